@@ -1,0 +1,81 @@
+// Builds dist/: the two kernel modules (AssemblyScript) and the three bundles. Usage: node esbuild.config.mjs [--watch] [--kernels]
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { build, context } from 'esbuild';
+
+const root = import.meta.dirname;
+const dist = path.join(root, 'dist');
+const kernels = path.join(root, 'src/engine/wasm/kernels');
+const asc = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
+
+/** One source, two builds: the relaxed one fuses multiply and add where the runtime has relaxed SIMD. */
+function buildKernels() {
+  const newest = Math.max(...fs.readdirSync(kernels).map((file) => fs.statSync(path.join(kernels, file)).mtimeMs));
+  for (const [variant, features] of [
+    ['plain', []],
+    ['relaxed', ['--enable', 'relaxed-simd']],
+  ]) {
+    const outFile = path.join(dist, `kernels.${variant}.wasm`);
+    if (fs.existsSync(outFile) && fs.statSync(outFile).mtimeMs > newest) continue;
+    // Compiled under another name and renamed, so that a concurrent reader never sees half a module.
+    const partial = `${outFile}.${process.pid}`;
+    const args = [path.join(kernels, 'index.ts'), '--config', path.join(kernels, 'asconfig.json')];
+    const { status } = spawnSync(process.execPath, [asc, ...args, ...features, '--outFile', partial], {
+      stdio: 'inherit',
+      cwd: root,
+    });
+    if (status !== 0) process.exit(status ?? 1);
+    fs.renameSync(partial, outFile);
+  }
+}
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  sourcemap: true,
+  minify: true,
+  keepNames: true,
+  logLevel: 'warning',
+};
+// Bundled CommonJS packages still call require().
+const requireBanner =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+/** @type {import('esbuild').BuildOptions[]} */
+const bundles = [
+  {
+    ...common,
+    entryPoints: ['src/extension.ts'],
+    outfile: 'dist/extension.cjs',
+    format: 'cjs',
+    external: ['vscode'],
+    define: { 'import.meta.url': '__importMetaUrl' },
+    banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+  },
+  {
+    ...common,
+    entryPoints: ['src/compute/main.ts'],
+    outfile: 'dist/compute.mjs',
+    format: 'esm',
+    banner: { js: requireBanner },
+  },
+  {
+    ...common,
+    entryPoints: ['src/cli.ts'],
+    outfile: 'dist/cli.mjs',
+    format: 'esm',
+    banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
+  },
+];
+
+fs.mkdirSync(dist, { recursive: true });
+buildKernels();
+if (process.argv.includes('--watch')) for (const bundle of bundles) await (await context(bundle)).watch();
+else if (!process.argv.includes('--kernels')) {
+  await Promise.all(bundles.map((bundle) => build(bundle)));
+  fs.chmodSync(path.join(dist, 'cli.mjs'), 0o755);
+}

@@ -1,0 +1,101 @@
+import type { TensorMap } from '../model/parameters.ts';
+import type { ModelSpecification } from '../model/specification.ts';
+
+/** Rows of token ids into the word-vector table; id 0 is padding, whose vector is zero. */
+export interface Batch {
+  /** [rows, steps], row-major. Row r is padding from `lengths[r]` on. */
+  tokens: Int32Array;
+  /** [rows], each from 1 to `steps`. */
+  lengths: Int32Array;
+  rows: number;
+  steps: number;
+}
+
+/** Adam (Kingma and Ba 2015) with PyTorch's defaults, after clipping by the global norm. */
+export interface StepSettings {
+  learningRate: number;
+  /** The gradient's global L2 norm is scaled down to this; Infinity leaves it. */
+  clipNorm: number;
+}
+
+/** Over the valid (not padded) positions of a batch. Formulas: `monitors` in training. */
+export interface HiddenStatistics {
+  meanActivation: number;
+  stdActivation: number;
+  temporalVariance: number;
+  /** Share of |h| > 0.9. */
+  saturation: number;
+}
+
+export interface StepResult {
+  /** Masked mean squared error of the batch before the update. */
+  loss: number;
+  /** Global L2 norm of the gradient before clipping; after it, min(this, clipNorm). */
+  gradientNorm: number;
+}
+
+export interface Evaluation {
+  /** Masked mean squared error, computed from the reconstruction itself. */
+  loss: number;
+  /** Valid tokens in the batch, the weight of `loss` in a mean over batches. */
+  tokens: number;
+  /** Bottleneck vectors, [rows, Z]. */
+  bottleneck: Float32Array;
+}
+
+export interface Reconstruction extends Evaluation {
+  /** [rows, steps, D]; zero where padded. */
+  reconstruction: Float32Array;
+  /** [rows, steps, H], padding included as PyTorch runs it. */
+  encoderHidden: Float32Array;
+  /** [rows, steps, H]; zero where padded. */
+  decoderHidden: Float32Array;
+}
+
+/** The optimiser's moments, by parameter name, and the number of steps taken. */
+export interface OptimizerState {
+  step: number;
+  firstMoment: TensorMap;
+  secondMoment: TensorMap;
+}
+
+/** One network on one engine. Calls are made one at a time; a rejected call leaves the parameters as they were. */
+export interface Network {
+  readonly specification: ModelSpecification;
+  /** Forward, backward, clip, Adam; batch norm by batch statistics. Needs at least 2 rows. */
+  trainStep(batch: Batch, settings: StepSettings): Promise<StepResult>;
+  /** L2 norm of each parameter's gradient in the last `trainStep`, before clipping. */
+  gradientNorms(): Map<string, number>;
+  /** Hidden states of the last `trainStep`. */
+  hiddenStatistics(): { encoder: HiddenStatistics; decoder: HiddenStatistics };
+  /** Loss and gradients as `trainStep` computes them, without the update; running statistics stay as they are. */
+  gradients(batch: Batch): Promise<{ loss: number; gradients: TensorMap }>;
+  /** Batch norm by running statistics. */
+  evaluate(batch: Batch): Promise<Evaluation>;
+  /** Like `evaluate`, with everything computed on the way. `training` normalises by batch statistics instead. */
+  reconstruct(batch: Batch, training?: boolean): Promise<Reconstruction>;
+  parameters(): TensorMap;
+  setParameters(parameters: TensorMap): void;
+  optimizerState(): OptimizerState;
+  setOptimizerState(state: OptimizerState): void;
+  dispose(): void;
+}
+
+export interface NetworkOptions {
+  specification: ModelSpecification;
+  /** Word vectors, [vocabulary, D]; row 0 (padding) is zero. They are frozen. */
+  vectors: Float32Array;
+  parameters: TensorMap;
+  /** The largest batch that will be asked for. */
+  maxRows: number;
+  maxSteps: number;
+}
+
+export interface Engine {
+  /** As the person chooses it: `wasm`, `cuda`, `webgpu` or `cpu`. */
+  readonly name: string;
+  /** What exactly runs, for the run's record: `wasm relaxed-simd`, … */
+  readonly description: string;
+  readonly threads: number;
+  createNetwork(options: NetworkOptions): Promise<Network>;
+}

@@ -1,0 +1,64 @@
+import type { Batch } from '../engine.ts';
+
+/**
+ * How a batch is computed: rows sorted by falling length, so that the rows still running at a step are the first ones
+ * and finished rows drop out of the decoder (a masked tail has neither loss nor gradient); distinct words counted once.
+ */
+export interface BatchPlan {
+  rows: number;
+  steps: number;
+  /** order[i] is the batch's row that stands at place i. */
+  order: Int32Array;
+  /** Rows running at each step, [steps]; never rising. */
+  active: Int32Array;
+  /** Where step t's rows start in a compact [tokens] layout, [steps + 1]; the last is the number of valid tokens. */
+  offsets: Int32Array;
+  tokens: number;
+  /** Distinct token ids, in order of first appearance. */
+  words: Int32Array;
+  /** Place in `words` of each token, time-major, padding included, [steps * rows]. */
+  encoderWords: Int32Array;
+  /** The same for the valid tokens, compact, [tokens]. */
+  decoderWords: Int32Array;
+  /** How often each word is among the valid tokens, [words]. */
+  counts: Int32Array;
+}
+
+/** Throws a RangeError for a batch that does not fit the network or names a token outside the vocabulary. */
+export function planBatch(batch: Batch, maxRows: number, maxSteps: number, vocabulary: number): BatchPlan {
+  const { tokens, lengths, rows, steps } = batch;
+  if (rows < 1 || rows > maxRows || steps < 1 || steps > maxSteps)
+    throw new RangeError(`A batch of ${rows} rows of ${steps} tokens does not fit ${maxRows} rows of ${maxSteps}.`);
+  if (tokens.length !== rows * steps || lengths.length !== rows)
+    throw new RangeError(`A batch of ${rows} rows of ${steps} tokens needs ${rows * steps} ids and ${rows} lengths.`);
+  for (const length of lengths)
+    if (length < 1 || length > steps)
+      throw new RangeError(`A row of a batch has from 1 to ${steps} tokens, not ${length}.`);
+
+  const order = Int32Array.from({ length: rows }, (_, i) => i).sort((a, b) => lengths[b]! - lengths[a]! || a - b);
+  const active = new Int32Array(steps);
+  for (const length of lengths) for (let t = 0; t < length; t++) active[t]!++;
+  const offsets = new Int32Array(steps + 1);
+  for (let t = 0; t < steps; t++) offsets[t + 1] = offsets[t]! + active[t]!;
+
+  const place = new Map<number, number>();
+  const encoderWords = new Int32Array(steps * rows);
+  const decoderWords = new Int32Array(offsets[steps]!);
+  for (let t = 0; t < steps; t++) {
+    for (let i = 0; i < rows; i++) {
+      const id = tokens[order[i]! * steps + t]!;
+      let word = place.get(id);
+      if (word === undefined) {
+        if (id < 0 || id >= vocabulary)
+          throw new RangeError(`A batch holds the token id ${id}; the vocabulary has ${vocabulary} tokens.`);
+        place.set(id, (word = place.size));
+      }
+      encoderWords[t * rows + i] = word;
+      if (i < active[t]!) decoderWords[offsets[t]! + i] = word;
+    }
+  }
+  const words = Int32Array.from(place.keys());
+  const counts = new Int32Array(words.length);
+  for (const word of decoderWords) counts[word]!++;
+  return { rows, steps, order, active, offsets, tokens: offsets[steps]!, words, encoderWords, decoderWords, counts };
+}

@@ -1,0 +1,80 @@
+import { gateCount, type Cell, type ModelSpecification } from '../../model/specification.ts';
+import type { Arena, Floats, Integers } from './arena.ts';
+import { gateLayouts, type GateLayout } from './gates.ts';
+import type { Kernels } from './kernels.ts';
+import { multiplyPacked, packedLength, packInto, type Matrix } from './matrix.ts';
+import { createParameterBlock, type ParameterBlock, type ParameterLayout } from './parameter-block.ts';
+
+/** Sizes of one network and its largest batch; H is the padded hidden size. */
+export interface Sizes {
+  D: number;
+  H: number;
+  Z: number;
+  /** Width of a row of gates, and of the part that input weights fill. */
+  gates: number;
+  inputs: number;
+  maxRows: number;
+  maxSteps: number;
+}
+
+/** What encoder and decoder compute with. */
+export interface Context {
+  kernels: Kernels;
+  cell: Cell;
+  layout: GateLayout;
+  sizes: Sizes;
+  weights: ParameterBlock;
+  gradients: ParameterBlock;
+  /** Vectors of the batch's distinct words, [words, D]. */
+  words: Floats;
+  /** See BatchPlan. */
+  encoderWords: Integers;
+  decoderWords: Integers;
+  /** c (+)= a b */
+  multiply(c: Matrix, a: Matrix, b: Matrix, accumulate?: boolean): void;
+}
+
+export function sizesOf(spec: ModelSpecification, hidden: number, maxRows: number, maxSteps: number): Sizes {
+  const layout = gateLayouts[spec.cell];
+  if (layout.inputBlocks !== gateCount(spec.cell)) throw new Error('gate layouts and gate counts disagree');
+  return {
+    D: spec.inputSize,
+    H: hidden,
+    Z: spec.bottleneckSize,
+    gates: layout.blocks * hidden,
+    inputs: layout.inputBlocks * hidden,
+    maxRows,
+    maxSteps,
+  };
+}
+
+export function createContext(
+  kernels: Kernels,
+  arena: Arena,
+  spec: ModelSpecification,
+  parameters: ParameterLayout,
+  sizes: Sizes,
+): Context {
+  const { D, H, Z, gates, maxRows, maxSteps } = sizes;
+  const tokens = maxRows * maxSteps;
+  const scratch = arena.floats(packedLength(Math.max(tokens, gates, D, H, Z), Math.max(gates, D, H, Z)));
+  return {
+    kernels,
+    cell: spec.cell,
+    layout: gateLayouts[spec.cell],
+    sizes,
+    weights: createParameterBlock(arena, parameters),
+    gradients: createParameterBlock(arena, parameters),
+    words: arena.floats(tokens * D),
+    encoderWords: arena.integers(tokens),
+    decoderWords: arena.integers(tokens),
+    multiply(c, a, b, accumulate = false) {
+      multiplyPacked(kernels, c, a, packInto(kernels, scratch.address, b), accumulate);
+    },
+  };
+}
+
+/** Address of an element of a buffer. */
+export function at(buffer: Floats | Integers, element: number): number {
+  return buffer.address + element * 4;
+}

@@ -1,0 +1,174 @@
+import type { Arena, Floats } from './arena.ts';
+import type { BatchPlan } from './batch-plan.ts';
+import { at, type Context } from './context.ts';
+import { cellBackward, cellForward, type StepAddresses } from './gates.ts';
+import { matrix, multiplyPacked, packedLength, packInto, transpose, type Packed } from './matrix.ts';
+
+/** The recurrent encoder: words in, last hidden state out. */
+export interface Encoder {
+  /** State s is the hidden state before step s, [steps + 1, rows, H], time-major; state 0 is zero. */
+  states: Floats;
+  forward(plan: BatchPlan): void;
+  /** Address of the last state, [rows, H]. */
+  last(plan: BatchPlan): number;
+  /** Backpropagation through time; `dLast` holds the gradient of the last state, [rows, H], and is overwritten. */
+  backward(plan: BatchPlan, dLast: Floats): void;
+}
+
+export function createEncoder(context: Context, arena: Arena): Encoder {
+  const { kernels, cell, layout, sizes, weights, gradients } = context;
+  const { D, H, gates: gateWidth, inputs, maxRows, maxSteps } = sizes;
+  const tokens = maxRows * maxSteps;
+  const projected = arena.floats(tokens * inputs);
+  const gates = arena.floats(tokens * gateWidth);
+  const states = arena.floats((maxSteps + 1) * maxRows * H);
+  const cells = arena.floats(cell === 'lstm' ? (maxSteps + 1) * maxRows * H : 0);
+  const bias = arena.floats(inputs);
+  const dBias = arena.floats(gateWidth);
+  const dCell = arena.floats(cell === 'lstm' ? maxRows * H : 0);
+  const dOther = arena.floats(maxRows * H);
+  const packedForward = layout.recurrent.map(({ blocks }) => arena.floats(packedLength(H, blocks * H)));
+  const packedBackward = layout.recurrent.map(({ blocks }) => arena.floats(packedLength(blocks * H, H)));
+
+  const recurrentWeight = (from: number, blocks: number) =>
+    matrix(weights.address('encoder.rnn.weight_hh_l0') + from * H * H * 4, blocks * H, H);
+
+  const step = (plan: BatchPlan, t: number): StepAddresses => ({
+    gates: at(gates, t * plan.rows * gateWidth),
+    previous: at(states, t * plan.rows * H),
+    hidden: at(states, (t + 1) * plan.rows * H),
+    previousCell: at(cells, t * plan.rows * H),
+    cell: at(cells, (t + 1) * plan.rows * H),
+  });
+
+  return {
+    states,
+    last: (plan) => at(states, plan.steps * plan.rows * H),
+
+    forward(plan) {
+      const { rows, steps } = plan;
+      // Hidden biases join the input biases, but for a GRU's candidate, whose hidden part is gated.
+      bias.view.set(weights.view('encoder.rnn.bias_ih_l0'));
+      const hiddenBias = weights.view('encoder.rnn.bias_hh_l0');
+      for (const { from, to, blocks } of layout.recurrent)
+        if (to < layout.inputBlocks)
+          for (let i = 0; i < blocks * H; i++) bias.view[to * H + i]! += hiddenBias[from * H + i]!;
+
+      // Each distinct word is projected once; the time loop only gathers.
+      const words = plan.words.length;
+      context.multiply(
+        matrix(projected.address, words, inputs),
+        matrix(context.words.address, words, D),
+        transpose(matrix(weights.address('encoder.rnn.weight_ih_l0'), inputs, D)),
+      );
+      kernels.addToRows(bias.address, words, inputs, projected.address, inputs);
+      kernels.gatherRows(
+        projected.address,
+        context.encoderWords.address,
+        rows * steps,
+        inputs,
+        gates.address,
+        gateWidth,
+      );
+      for (const { from, to } of layout.recurrent)
+        if (to >= layout.inputBlocks)
+          kernels.fillRows(
+            weights.address('encoder.rnn.bias_hh_l0') + from * H * 4,
+            rows * steps,
+            H,
+            at(gates, to * H),
+            gateWidth,
+          );
+
+      const packed: Packed[] = layout.recurrent.map(({ from, blocks }, i) =>
+        packInto(kernels, packedForward[i]!.address, transpose(recurrentWeight(from, blocks))),
+      );
+      states.view.fill(0, 0, rows * H);
+      cells.view.fill(0, 0, rows * H);
+      for (let t = 0; t < steps; t++) {
+        const addresses = step(plan, t);
+        if (t > 0)
+          layout.recurrent.forEach(({ to, blocks }, i) =>
+            multiplyPacked(
+              kernels,
+              matrix(addresses.gates + to * H * 4, rows, blocks * H, gateWidth),
+              matrix(addresses.previous, rows, H),
+              packed[i]!,
+              true,
+            ),
+          );
+        cellForward(kernels, cell, addresses, rows, H);
+      }
+    },
+
+    backward(plan, dLast) {
+      const { rows, steps } = plan;
+      const packed = layout.recurrent.map(({ from, blocks }, i) =>
+        packInto(kernels, packedBackward[i]!.address, recurrentWeight(from, blocks)),
+      );
+      dCell.view.fill(0);
+      let dHidden = dLast;
+      let dPrevious = dOther;
+      for (let t = steps - 1; t >= 0; t--) {
+        const addresses = step(plan, t);
+        dPrevious.view.fill(0, 0, rows * H);
+        cellBackward(
+          kernels,
+          cell,
+          { ...addresses, dHidden: dHidden.address, dPrevious: dPrevious.address, dCell: dCell.address },
+          rows,
+          H,
+        );
+        // State 0 is a constant.
+        if (t > 0)
+          layout.recurrent.forEach(({ to, blocks }, i) =>
+            multiplyPacked(
+              kernels,
+              matrix(dPrevious.address, rows, H),
+              matrix(addresses.gates + to * H * 4, rows, blocks * H, gateWidth),
+              packed[i]!,
+              true,
+            ),
+          );
+        [dHidden, dPrevious] = [dPrevious, dHidden];
+      }
+
+      dBias.view.fill(0);
+      kernels.sumRows(gates.address, gateWidth, rows * steps, gateWidth, dBias.address);
+      addTo(gradients.view('encoder.rnn.bias_ih_l0'), dBias.view.subarray(0, inputs));
+      const hiddenBias = gradients.view('encoder.rnn.bias_hh_l0');
+      for (const { from, to, blocks } of layout.recurrent) {
+        addTo(hiddenBias.subarray(from * H), dBias.view.subarray(to * H, (to + blocks) * H));
+        if (steps > 1)
+          context.multiply(
+            matrix(gradients.address('encoder.rnn.weight_hh_l0') + from * H * H * 4, blocks * H, H),
+            transpose(matrix(at(gates, rows * gateWidth + to * H), (steps - 1) * rows, blocks * H, gateWidth)),
+            matrix(at(states, rows * H), (steps - 1) * rows, H),
+            true,
+          );
+      }
+      // Gradients are summed per distinct word before they meet the word vectors.
+      const words = plan.words.length;
+      projected.view.fill(0, 0, words * inputs);
+      kernels.scatterAddRows(
+        gates.address,
+        gateWidth,
+        context.encoderWords.address,
+        rows * steps,
+        inputs,
+        projected.address,
+      );
+      context.multiply(
+        matrix(gradients.address('encoder.rnn.weight_ih_l0'), inputs, D),
+        transpose(matrix(projected.address, words, inputs)),
+        matrix(context.words.address, words, D),
+        true,
+      );
+    },
+  };
+}
+
+/** a += b over b's length. */
+export function addTo(a: Float32Array, b: Float32Array): void {
+  for (let i = 0; i < b.length; i++) a[i]! += b[i]!;
+}

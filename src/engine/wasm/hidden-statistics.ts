@@ -1,0 +1,61 @@
+import type { HiddenStatistics } from '../engine.ts';
+
+/** The hidden state (an array and where its first unit is) of valid step t of a row; undefined past the row's end. */
+export type StateAt = (row: number, step: number) => { data: Float32Array; start: number } | undefined;
+
+/**
+ * Statistics of hidden states over the valid positions of a batch: mean activation; deviation per unit (unbiased),
+ * averaged; variance of the change from step to step per unit (unbiased), averaged; share of |h| > 0.9.
+ */
+export function hiddenStatistics(rows: number, steps: number, size: number, stateAt: StateAt): HiddenStatistics {
+  const values = moments(size);
+  const changes = moments(size);
+  let saturated = 0;
+  for (let row = 0; row < rows; row++) {
+    let last: { data: Float32Array; start: number } | undefined;
+    for (let t = 0; t < steps; t++) {
+      const state = stateAt(row, t);
+      if (!state) break;
+      values.count++;
+      if (last) changes.count++;
+      for (let k = 0; k < size; k++) {
+        const h = state.data[state.start + k]!;
+        values.sum[k]! += h;
+        values.squares[k]! += h * h;
+        if (Math.abs(h) > 0.9) saturated++;
+        if (last) {
+          const change = h - last.data[last.start + k]!;
+          changes.sum[k]! += change;
+          changes.squares[k]! += change * change;
+        }
+      }
+      last = state;
+    }
+  }
+  const variances = unbiasedVariances(values);
+  return {
+    meanActivation: average(values.sum) / Math.max(1, values.count),
+    stdActivation: average(variances.map(Math.sqrt)),
+    temporalVariance: average(unbiasedVariances(changes)),
+    saturation: saturated / Math.max(1, values.count * size),
+  };
+}
+
+interface Moments {
+  count: number;
+  sum: Float64Array;
+  squares: Float64Array;
+}
+
+function moments(size: number): Moments {
+  return { count: 0, sum: new Float64Array(size), squares: new Float64Array(size) };
+}
+
+function unbiasedVariances({ count, sum, squares }: Moments): Float64Array {
+  if (count < 2) return new Float64Array(sum.length);
+  return sum.map((s, k) => Math.max(0, (squares[k]! - (s * s) / count) / (count - 1)));
+}
+
+function average(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0) / values.length;
+}

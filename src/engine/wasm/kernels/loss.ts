@@ -1,0 +1,68 @@
+import { laneSum, madd } from './simd';
+
+/**
+ * The gradient of the squared error with respect to the hidden states, and the error itself, without the
+ * reconstruction: with y = W_o h + b_o, S = h W_o^T W_o (in `dh`), q = W_o^T b_o and P = x W_o per distinct word,
+ *   |y - x|² = h · (S + 2 q - 2 P) + |b_o - x|²,   d|y - x|²/dh = 2 (S + q - P).
+ * Overwrites `dh` with `scale` / 2 times that gradient; returns the first term summed over the rows.
+ */
+export function gramLoss(
+  h: usize, dh: usize, q: usize, projected: usize, index: usize, rows: i32, size: i32, scale: f32,
+): f64 {
+  const bytes = (<usize>size) << 2, scales = f32x4.splat(scale);
+  let total: f64 = 0;
+  for (let r = 0; r < rows; r++) {
+    const p = projected + <usize>load<i32>(index) * bytes;
+    let sum = f32x4.splat(0);
+    for (let i: usize = 0; i < bytes; i += 16) {
+      const s = v128.load(dh + i), rest = f32x4.sub(v128.load(q + i), v128.load(p + i));
+      const gradient = f32x4.add(s, rest);
+      sum = madd(v128.load(h + i), f32x4.add(gradient, rest), sum);
+      v128.store(dh + i, f32x4.mul(gradient, scales));
+    }
+    total += laneSum(sum);
+    index += 4; h += bytes; dh += bytes;
+  }
+  return total;
+}
+
+/** |y - x|² of one row. */
+// @ts-ignore: decorator
+@inline
+function rowError(y: usize, x: usize, width: i32): f64 {
+  let sum = f32x4.splat(0), i: usize = 0;
+  const whole = ((<usize>width) & ~3) << 2, end = (<usize>width) << 2;
+  for (; i < whole; i += 16) {
+    const difference = f32x4.sub(v128.load(y + i), v128.load(x + i));
+    sum = madd(difference, difference, sum);
+  }
+  let total = laneSum(sum);
+  for (; i < end; i += 4) {
+    const difference = <f64>(load<f32>(y + i) - load<f32>(x + i));
+    total += difference * difference;
+  }
+  return total;
+}
+
+/** Sum over the rows of |y[r] - x[index[r]]|². */
+export function squaredError(y: usize, x: usize, index: usize, rows: i32, width: i32): f64 {
+  const bytes = (<usize>width) << 2;
+  let total: f64 = 0;
+  for (let r = 0; r < rows; r++) {
+    total += rowError(y, x + <usize>load<i32>(index) * bytes, width);
+    index += 4;
+    y += bytes;
+  }
+  return total;
+}
+
+/** Sum over the rows of |center - x[index[r]]|². */
+export function squaredDistance(center: usize, x: usize, index: usize, rows: i32, width: i32): f64 {
+  const bytes = (<usize>width) << 2;
+  let total: f64 = 0;
+  for (let r = 0; r < rows; r++) {
+    total += rowError(center, x + <usize>load<i32>(index) * bytes, width);
+    index += 4;
+  }
+  return total;
+}

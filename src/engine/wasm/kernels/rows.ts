@@ -1,0 +1,77 @@
+import { madd } from './simd';
+
+// Row-wise moves and sums. Widths are in elements and need not be multiples of 4.
+
+/** to[r] = from[index[r]], rows of `width`; `toStride` is the distance of the rows written. */
+export function gatherRows(from: usize, index: usize, rows: i32, width: i32, to: usize, toStride: i32): void {
+  const bytes = (<usize>width) << 2;
+  for (let r = 0; r < rows; r++) {
+    memory.copy(to, from + <usize>load<i32>(index) * bytes, bytes);
+    index += 4;
+    to += (<usize>toStride) << 2;
+  }
+}
+
+/** to[r] = from for every row. */
+export function fillRows(from: usize, rows: i32, width: i32, to: usize, toStride: i32): void {
+  for (let r = 0; r < rows; r++) {
+    memory.copy(to, from, (<usize>width) << 2);
+    to += (<usize>toStride) << 2;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function addRow(from: usize, width: i32, to: usize): void {
+  let i: usize = 0;
+  const whole = ((<usize>width) & ~3) << 2, end = (<usize>width) << 2;
+  for (; i < whole; i += 16) v128.store(to + i, f32x4.add(v128.load(to + i), v128.load(from + i)));
+  for (; i < end; i += 4) store<f32>(to + i, load<f32>(to + i) + load<f32>(from + i));
+}
+
+/** to[index[r]] += from[r]: the segment sum that gathers gradients per distinct word. */
+export function scatterAddRows(from: usize, fromStride: i32, index: usize, rows: i32, width: i32, to: usize): void {
+  const bytes = (<usize>width) << 2;
+  for (let r = 0; r < rows; r++) {
+    addRow(from, width, to + <usize>load<i32>(index) * bytes);
+    index += 4;
+    from += (<usize>fromStride) << 2;
+  }
+}
+
+/** to += sum of the rows. */
+export function sumRows(from: usize, fromStride: i32, rows: i32, width: i32, to: usize): void {
+  for (let r = 0; r < rows; r++) {
+    addRow(from, width, to);
+    from += (<usize>fromStride) << 2;
+  }
+}
+
+/** to[r] += from for every row. */
+export function addToRows(from: usize, rows: i32, width: i32, to: usize, toStride: i32): void {
+  for (let r = 0; r < rows; r++) {
+    addRow(from, width, to);
+    to += (<usize>toStride) << 2;
+  }
+}
+
+/** to[r][c] += scale a[r] b[c] */
+export function addOuter(a: usize, b: usize, scale: f32, rows: i32, columns: i32, to: usize): void {
+  const whole = ((<usize>columns) & ~3) << 2, end = (<usize>columns) << 2;
+  for (let r = 0; r < rows; r++) {
+    const factor = load<f32>(a + ((<usize>r) << 2)) * scale, factors = f32x4.splat(factor);
+    let i: usize = 0;
+    for (; i < whole; i += 16) v128.store(to + i, madd(factors, v128.load(b + i), v128.load(to + i)));
+    for (; i < end; i += 4) store<f32>(to + i, load<f32>(to + i) + factor * load<f32>(b + i));
+    to += end;
+  }
+}
+
+/** values *= factor */
+export function scale(values: usize, count: i32, factor: f32): void {
+  const factors = f32x4.splat(factor);
+  let i: usize = 0;
+  const whole = ((<usize>count) & ~3) << 2, end = (<usize>count) << 2;
+  for (; i < whole; i += 16) v128.store(values + i, f32x4.mul(v128.load(values + i), factors));
+  for (; i < end; i += 4) store<f32>(values + i, load<f32>(values + i) * factor);
+}

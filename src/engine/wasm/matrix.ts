@@ -1,0 +1,128 @@
+import { createArena } from './arena.ts';
+import { instantiateKernels, type Kernels } from './kernels.ts';
+
+/** A matrix in the module's memory; strides in elements, one of them 1. */
+export interface Matrix {
+  address: number;
+  rows: number;
+  columns: number;
+  rowStride: number;
+  columnStride: number;
+}
+
+/** A row-major matrix; `stride` is the distance of its rows where they are part of wider ones. */
+export function matrix(address: number, rows: number, columns: number, stride = columns): Matrix {
+  return { address, rows, columns, rowStride: stride, columnStride: 1 };
+}
+
+export function transpose(m: Matrix): Matrix {
+  return {
+    address: m.address,
+    rows: m.columns,
+    columns: m.rows,
+    rowStride: m.columnStride,
+    columnStride: m.rowStride,
+  };
+}
+
+/** The right-hand side of a product, packed once for many uses. */
+export interface Packed {
+  address: number;
+  depth: number;
+  columns: number;
+}
+
+/** Elements that `packInto` needs. */
+export function packedLength(depth: number, columns: number): number {
+  return Math.ceil(columns / 8) * 8 * depth;
+}
+
+export function packInto(kernels: Kernels, address: number, b: Matrix): Packed {
+  kernels.pack(b.address, b.rowStride, b.columnStride, b.rows, b.columns, address);
+  return { address, depth: b.rows, columns: b.columns };
+}
+
+/** c (+)= a b. c is row-major. */
+export function multiplyPacked(kernels: Kernels, c: Matrix, a: Matrix, b: Packed, accumulate: boolean): void {
+  kernels.product(
+    a.address,
+    a.rowStride,
+    a.columnStride,
+    b.address,
+    c.address,
+    c.rowStride,
+    a.rows,
+    b.depth,
+    b.columns,
+    accumulate,
+  );
+}
+
+// 64 MB of operands a call, so that a product of any height passes through a small memory.
+const BLOCK_ELEMENTS = 1 << 24;
+
+/**
+ * The product of two row-major matrices, [aRows, aColumns] and [bRows, bColumns] as stored, either transposed on the
+ * way; single precision. Blocks run over the rows of the result, or, for a transposed `a`, over the depth.
+ */
+export async function matrixProduct(
+  a: Float32Array,
+  aRows: number,
+  aColumns: number,
+  b: Float32Array,
+  bColumns: number,
+  options: { transposeA?: boolean; transposeB?: boolean } = {},
+): Promise<Float32Array> {
+  const { transposeA = false, transposeB = false } = options;
+  const bRows = bColumns === 0 ? 0 : b.length / bColumns;
+  const [rows, depth] = transposeA ? [aColumns, aRows] : [aRows, aColumns];
+  const [bDepth, columns] = transposeB ? [bColumns, bRows] : [bRows, bColumns];
+  if (a.length !== aRows * aColumns || !Number.isInteger(bRows) || depth !== bDepth)
+    throw new RangeError(
+      `Cannot multiply ${a.length} numbers as [${aRows}, ${aColumns}] by ${b.length} as [${bRows}, ${bColumns}].`,
+    );
+  const result = new Float32Array(rows * columns);
+  if (result.length === 0 || depth === 0) return result;
+
+  const { kernels, memory } = await instantiateKernels('auto');
+  const arena = createArena(memory, kernels.heapBase());
+  const blockRows = Math.max(1, Math.min(aRows, Math.floor(BLOCK_ELEMENTS / aColumns)));
+  const aBuffer = arena.floats(blockRows * aColumns);
+  // With `a` transposed only the block's rows of b meet it; otherwise all of b does.
+  const depthHere = transposeA ? blockRows : depth;
+  const bBuffer = arena.floats(depthHere * columns);
+  const packed = arena.floats(packedLength(depthHere, columns));
+  const cBuffer = arena.floats((transposeA ? rows : blockRows) * columns);
+  arena.commit();
+
+  const packB = (first: number, count: number): Packed => {
+    const whole = matrix(bBuffer.address, bRows, bColumns);
+    if (!transposeA) {
+      bBuffer.view.set(b);
+      return packInto(kernels, packed.address, transposeB ? transpose(whole) : whole);
+    }
+    if (!transposeB) {
+      bBuffer.view.set(b.subarray(first * columns, (first + count) * columns));
+      return packInto(kernels, packed.address, matrix(bBuffer.address, count, columns));
+    }
+    for (let j = 0; j < columns; j++)
+      bBuffer.view.set(b.subarray(j * bColumns + first, j * bColumns + first + count), j * count);
+    return packInto(kernels, packed.address, transpose(matrix(bBuffer.address, columns, count)));
+  };
+
+  let right = transposeA ? undefined : packB(0, depth);
+  for (let first = 0; first < aRows; first += blockRows) {
+    const count = Math.min(blockRows, aRows - first);
+    aBuffer.view.set(a.subarray(first * aColumns, (first + count) * aColumns));
+    const block = matrix(aBuffer.address, count, aColumns);
+    if (transposeA) {
+      right = packB(first, count);
+      multiplyPacked(kernels, matrix(cBuffer.address, rows, columns), transpose(block), right, first > 0);
+    } else {
+      multiplyPacked(kernels, matrix(cBuffer.address, count, columns), block, right!, false);
+      result.set(cBuffer.view.subarray(0, count * columns), first * columns);
+    }
+  }
+  if (transposeA) result.set(cBuffer.view);
+  return result;
+}

@@ -1,0 +1,108 @@
+import type { Arena, Floats } from './arena.ts';
+import type { BatchPlan } from './batch-plan.ts';
+import { at, type Context } from './context.ts';
+import type { Decoder } from './decoder.ts';
+import { matrix, transpose } from './matrix.ts';
+
+/** Below this share of its terms the Gram form's loss has lost digits to cancellation and is computed directly. */
+const CANCELLATION = 0.05;
+const EPSILON = 1e-8;
+
+/** Masked mean squared error: sum(|y - x|² over valid tokens) / (valid tokens * D + 1e-8). */
+export interface ReconstructionLoss {
+  /** y = W_o h + b_o for the valid tokens, compact, [tokens, D]. */
+  reconstruct(plan: BatchPlan): Floats;
+  /** The loss from the reconstruction itself. */
+  direct(plan: BatchPlan): number;
+  /** The loss; adds the output projection's gradient and fills that of the decoder's states. */
+  backward(plan: BatchPlan): number;
+}
+
+export function createReconstructionLoss(context: Context, decoder: Decoder, arena: Arena): ReconstructionLoss {
+  const { kernels, sizes, weights, gradients } = context;
+  const { D, H, maxRows, maxSteps } = sizes;
+  const tokens = maxRows * maxSteps;
+  const reconstruction = arena.floats(tokens * D);
+  const gram = arena.floats(H * H);
+  const stateGram = arena.floats(H * H);
+  const biasImage = arena.floats(H);
+  const perWord = arena.floats(tokens * H);
+  const stateSum = arena.floats(H);
+  const counts = arena.floats(tokens);
+
+  const outputWeight = matrix(weights.address('decoder.output_projection.weight'), D, H);
+  const outputBias = matrix(weights.address('decoder.output_projection.bias'), 1, D);
+
+  const reconstruct = (plan: BatchPlan): Floats => {
+    kernels.fillRows(outputBias.address, plan.tokens, D, reconstruction.address, D);
+    context.multiply(
+      matrix(reconstruction.address, plan.tokens, D),
+      matrix(decoder.outputs(plan), plan.tokens, H),
+      transpose(outputWeight),
+      true,
+    );
+    return reconstruction;
+  };
+
+  const direct = (plan: BatchPlan): number => {
+    reconstruct(plan);
+    const words = context.decoderWords.address;
+    const total = kernels.squaredError(reconstruction.address, context.words.address, words, plan.tokens, D);
+    return total / (plan.tokens * D + EPSILON);
+  };
+
+  return {
+    reconstruct,
+    direct,
+
+    backward(plan) {
+      const words = matrix(context.words.address, plan.words.length, D);
+      const states = matrix(decoder.outputs(plan), plan.tokens, H);
+      const dOutputs = at(decoder.dStates, plan.rows * H);
+      const denominator = plan.tokens * D + EPSILON;
+      const index = context.decoderWords.address;
+
+      // The error needs y only through W_o^T W_o and the words' images X W_o: see gramLoss.
+      context.multiply(matrix(gram.address, H, H), transpose(outputWeight), outputWeight);
+      context.multiply(matrix(biasImage.address, 1, H), outputBias, outputWeight);
+      const images = matrix(perWord.address, plan.words.length, H);
+      context.multiply(images, words, outputWeight);
+      context.multiply(matrix(dOutputs, plan.tokens, H), states, matrix(gram.address, H, H));
+      const projected = kernels.gramLoss(
+        states.address,
+        dOutputs,
+        biasImage.address,
+        perWord.address,
+        index,
+        plan.tokens,
+        H,
+        2 / denominator,
+      );
+      const constant = kernels.squaredDistance(outputBias.address, words.address, index, plan.tokens, D);
+
+      // dW_o = 2/n (W_o sum h h^T + b_o (sum h)^T - sum x h^T), the last summed per distinct word first.
+      const dWeight = matrix(gradients.address('decoder.output_projection.weight'), D, H);
+      const dBias = matrix(gradients.address('decoder.output_projection.bias'), 1, D);
+      context.multiply(matrix(stateGram.address, H, H), transpose(states), states);
+      stateSum.view.fill(0);
+      kernels.sumRows(states.address, H, plan.tokens, H, stateSum.address);
+      perWord.view.fill(0, 0, plan.words.length * H);
+      kernels.scatterAddRows(states.address, H, index, plan.tokens, H, perWord.address);
+      kernels.scale(perWord.address, plan.words.length * H, -1);
+      context.multiply(dWeight, outputWeight, matrix(stateGram.address, H, H), true);
+      kernels.addOuter(outputBias.address, stateSum.address, 1, D, H, dWeight.address);
+      context.multiply(dWeight, transpose(words), images, true);
+      kernels.scale(dWeight.address, D * H, 2 / denominator);
+
+      plan.counts.forEach((count, i) => (counts.view[i] = -count));
+      context.multiply(dBias, matrix(stateSum.address, 1, H), transpose(outputWeight), true);
+      context.multiply(dBias, matrix(counts.address, 1, plan.words.length), words, true);
+      const dBiasView = gradients.view('decoder.output_projection.bias');
+      weights.view('decoder.output_projection.bias').forEach((b, i) => (dBiasView[i]! += plan.tokens * b));
+      kernels.scale(dBias.address, D, 2 / denominator);
+
+      const total = projected + constant;
+      return total < CANCELLATION * constant ? direct(plan) : total / denominator;
+    },
+  };
+}
