@@ -1,0 +1,230 @@
+import { describe, expect, it } from 'vitest';
+import { createRandom, type Random } from '../../src/corpus/random.ts';
+import type { Batch, Network } from '../../src/engine/engine.ts';
+import { kernelVariants, supportsVariant } from '../../src/engine/wasm/kernels.ts';
+import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.ts';
+import { initialParameters, parameterCount, type TensorMap } from '../../src/model/parameters.ts';
+import { cells, type ModelSpecification } from '../../src/model/specification.ts';
+
+function randomBatch(random: Random, rows: number, steps: number, vocabulary: number): Batch {
+  const lengths = Int32Array.from({ length: rows }, () => 1 + random.integer(steps));
+  const tokens = new Int32Array(rows * steps);
+  lengths.forEach((length, row) => {
+    for (let t = 0; t < length; t++) tokens[row * steps + t] = 1 + random.integer(vocabulary - 1);
+  });
+  return { tokens, lengths, rows, steps };
+}
+
+function randomVectors(random: Random, vocabulary: number, width: number): Float32Array {
+  return Float32Array.from({ length: vocabulary * width }, (_, i) => (i < width ? 0 : random.normal() * 0.5));
+}
+
+const small: ModelSpecification = { cell: 'rnn', inputSize: 6, hiddenSize: 5, bottleneckSize: 3 };
+
+async function smallNetwork(
+  specification = small,
+  seed = 3,
+): Promise<{ network: Network; batch: Batch; random: Random }> {
+  const random = createRandom(seed);
+  const network = await (
+    await createWasmEngine()
+  ).createNetwork({
+    specification,
+    vectors: randomVectors(random, 12, specification.inputSize),
+    parameters: initialParameters(specification, random),
+    maxRows: 8,
+    maxSteps: 9,
+  });
+  return { network, batch: randomBatch(random, 6, 7, 12), random };
+}
+
+const copy = (tensors: TensorMap): TensorMap =>
+  new Map([...tensors].map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]));
+
+for (const variant of kernelVariants) {
+  describe.skipIf(!supportsVariant(variant))(`gradients of the wasm engine, ${variant} build`, () => {
+    it.each(cells)('agree with finite differences on random shapes (%s)', async (cell) => {
+      const engine = await createWasmEngine({ variant });
+      for (let trial = 0; trial < 6; trial++) {
+        const random = createRandom(100 + trial);
+        const specification = {
+          cell,
+          inputSize: 1 + random.integer(20),
+          hiddenSize: 1 + random.integer(14),
+          bottleneckSize: 1 + random.integer(6),
+        };
+        const [rows, steps, vocabulary] = [3 + random.integer(8), 1 + random.integer(9), 2 + random.integer(20)];
+        const parameters = initialParameters(specification, random);
+        const network = await engine.createNetwork({
+          specification,
+          vectors: randomVectors(random, vocabulary, specification.inputSize),
+          parameters,
+          maxRows: rows,
+          maxSteps: steps,
+        });
+        const batch = randomBatch(random, rows, steps, vocabulary);
+        const { loss, gradients } = await network.gradients(batch);
+        expect(loss).toBeCloseTo((await network.reconstruct(batch, true)).loss, 5);
+
+        // Along one random direction in each tensor; a bias before a batch norm has no gradient but noise.
+        for (const [name, gradient] of gradients) {
+          const direction = Float32Array.from(gradient.data, () => random.normal());
+          const length = Math.hypot(...direction);
+          const slope = gradient.data.reduce((sum, g, i) => sum + (g * direction[i]!) / length, 0);
+          const lossAt = async (distance: number): Promise<number> => {
+            const moved = copy(parameters);
+            moved.get(name)!.data.forEach((w, i, data) => (data[i] = w + (distance * direction[i]!) / length));
+            network.setParameters(moved);
+            return (await network.reconstruct(batch, true)).loss;
+          };
+          // Richardson's combination of two central differences: error of fourth order in the distance.
+          const difference = async (h: number): Promise<number> => ((await lossAt(h)) - (await lossAt(-h))) / (2 * h);
+          const numeric = (4 * (await difference(0.02)) - (await difference(0.04))) / 3;
+          expect(Math.abs(numeric - slope), `${name} in trial ${trial}: ${numeric} and ${slope}`).toBeLessThan(
+            2e-4 + 5e-3 * Math.abs(slope),
+          );
+        }
+        network.setParameters(parameters);
+      }
+    });
+  });
+}
+
+describe('a network of the wasm engine', () => {
+  it.each(cells)('lowers the loss of a batch it trains on (%s)', async (cell) => {
+    const { network, batch } = await smallNetwork({ ...small, cell, hiddenSize: 16 });
+    const first = (await network.trainStep(batch, { learningRate: 0.01, clipNorm: 1 })).loss;
+    let last = first;
+    for (let i = 0; i < 200; i++) last = (await network.trainStep(batch, { learningRate: 0.01, clipNorm: 1 })).loss;
+    expect(last).toBeLessThan(first * 0.7);
+  });
+
+  it('gives the same numbers for the same seed, to the bit', async () => {
+    const run = async (): Promise<TensorMap> => {
+      const { network, batch } = await smallNetwork();
+      for (let i = 0; i < 5; i++) await network.trainStep(batch, { learningRate: 0.01, clipNorm: 1 });
+      return network.parameters();
+    };
+    expect(await run()).toEqual(await run());
+  });
+
+  it('continues exactly from its parameters and optimiser state', async () => {
+    const { network, batch } = await smallNetwork();
+    const settings = { learningRate: 0.01, clipNorm: 1 };
+    for (let i = 0; i < 3; i++) await network.trainStep(batch, settings);
+    const parameters = network.parameters();
+    const state = network.optimizerState();
+    await network.trainStep(batch, settings);
+    const other = (await smallNetwork()).network;
+    other.setParameters(parameters);
+    other.setOptimizerState(state);
+    await other.trainStep(batch, settings);
+    expect(other.parameters()).toEqual(network.parameters());
+    expect(other.optimizerState()).toEqual(network.optimizerState());
+  });
+
+  it('does not depend on the order of the rows', async () => {
+    const { network, batch } = await smallNetwork();
+    const order = [3, 0, 5, 1, 4, 2];
+    const shuffled: Batch = {
+      ...batch,
+      tokens: Int32Array.from(order.flatMap((row) => [...batch.tokens.subarray(row * 7, row * 7 + 7)])),
+      lengths: Int32Array.from(order, (row) => batch.lengths[row]!),
+    };
+    const straight = await network.reconstruct(batch);
+    const other = await network.reconstruct(shuffled);
+    expect(other.loss).toBeCloseTo(straight.loss, 6);
+    order.forEach((row, i) => {
+      const [a, b] = [straight.bottleneck.subarray(row * 3, row * 3 + 3), other.bottleneck.subarray(i * 3, i * 3 + 3)];
+      a.forEach((x, k) => expect(b[k]).toBeCloseTo(x, 5));
+      const [c, d] = [
+        straight.reconstruction.subarray(row * 42, row * 42 + 42),
+        other.reconstruction.subarray(i * 42, i * 42 + 42),
+      ];
+      c.forEach((x, k) => expect(d[k]).toBeCloseTo(x, 5));
+    });
+  });
+
+  it('leaves parameters and running statistics alone when it only evaluates or computes gradients', async () => {
+    const { network, batch } = await smallNetwork();
+    const before = network.parameters();
+    await network.evaluate(batch);
+    await network.reconstruct(batch, true);
+    await network.gradients(batch);
+    expect(network.parameters()).toEqual(before);
+  });
+
+  it('takes no step whose loss is not a number, and says so in the result', async () => {
+    const { network, batch } = await smallNetwork();
+    const parameters = network.parameters();
+    parameters.get('decoder.output_projection.weight')!.data.fill(3e38);
+    network.setParameters(parameters);
+    const result = await network.trainStep(batch, { learningRate: 0.01, clipNorm: 1 });
+    expect(Number.isFinite(result.loss) && Number.isFinite(result.gradientNorm)).toBe(false);
+    expect(network.parameters()).toEqual(parameters);
+  });
+
+  it('reports gradient norms whose squares add up to the global norm, and statistics within their bounds', async () => {
+    const { network, batch } = await smallNetwork();
+    const { gradientNorm } = await network.trainStep(batch, { learningRate: 0.01, clipNorm: 1 });
+    const squares = [...network.gradientNorms().values()].reduce((sum, norm) => sum + norm ** 2, 0);
+    expect(Math.sqrt(squares)).toBeCloseTo(gradientNorm, 9);
+    for (const statistics of Object.values(network.hiddenStatistics())) {
+      expect(Math.abs(statistics.meanActivation)).toBeLessThan(1);
+      expect(statistics.stdActivation).toBeGreaterThan(0);
+      expect(statistics.temporalVariance).toBeGreaterThan(0);
+      expect(statistics.saturation).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  it('computes hidden statistics from the states that reconstruct() shows', async () => {
+    const { network, batch } = await smallNetwork();
+    const parameters = network.parameters();
+    const { encoderHidden, decoderHidden } = await network.reconstruct(batch, true);
+    await network.trainStep(batch, { learningRate: 0.01, clipNorm: 1 });
+    const statistics = network.hiddenStatistics();
+    network.setParameters(parameters);
+    for (const [states, found] of [
+      [encoderHidden, statistics.encoder],
+      [decoderHidden, statistics.decoder],
+    ] as const) {
+      let [sum, saturated, count] = [0, 0, 0];
+      for (let row = 0; row < batch.rows; row++)
+        for (let t = 0; t < batch.lengths[row]!; t++)
+          for (let k = 0; k < 5; k++) {
+            const h = states[(row * batch.steps + t) * 5 + k]!;
+            sum += h;
+            count++;
+            if (Math.abs(h) > 0.9) saturated++;
+          }
+      expect(found.meanActivation).toBeCloseTo(sum / count, 5);
+      expect(found.saturation).toBeCloseTo(saturated / count, 9);
+    }
+  });
+
+  it('refuses batches that do not fit, unknown tokens, and a single training row', async () => {
+    const { network, batch, random } = await smallNetwork();
+    const settings = { learningRate: 0.01, clipNorm: 1 };
+    await expect(network.evaluate(randomBatch(random, 9, 7, 12))).rejects.toThrow(/does not fit/);
+    await expect(network.evaluate({ ...batch, tokens: batch.tokens.map(() => 99) })).rejects.toThrow(/token id 99/);
+    await expect(network.evaluate({ ...batch, lengths: batch.lengths.map(() => 0) })).rejects.toThrow(/from 1 to 7/);
+    await expect(network.trainStep(randomBatch(random, 1, 7, 12), settings)).rejects.toThrow(/at least 2 rows/);
+    expect((await network.evaluate(randomBatch(random, 1, 7, 12))).bottleneck.length).toBe(3);
+  });
+
+  it('refuses parameters of another shape or that are not finite', async () => {
+    const { network } = await smallNetwork();
+    const parameters = network.parameters();
+    parameters.get('decoder.start_token')!.data[0] = NaN;
+    expect(() => network.setParameters(parameters)).toThrow(/decoder.start_token.*not finite/);
+    parameters.delete('decoder.start_token');
+    expect(() => network.setParameters(parameters)).toThrow(/decoder.start_token is missing/);
+  });
+});
+
+describe('the seed notebook’s sizes', () => {
+  it('count 57,398 and 96,472 parameters', () => {
+    const specification: ModelSpecification = { cell: 'rnn', inputSize: 300, hiddenSize: 128, bottleneckSize: 18 };
+    expect(parameterCount(specification)).toBe(57_398 + 96_472);
+  });
+});

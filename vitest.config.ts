@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // These run in a real VS Code: npm run test:e2e.
+    exclude: ['test/e2e/**'],
+    globalSetup: ['test/build-first.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    // Two cores: more workers only take turns.
+    maxWorkers: 2,
+  },
+});
