@@ -18,7 +18,7 @@ export interface StepSettings {
   clipNorm: number;
 }
 
-/** Over the valid (not padded) positions of a batch. Formulas: `monitors` in training. */
+/** Over the valid (not padded) positions of a batch. Formulas: wasm/hidden-statistics.ts. */
 export interface HiddenStatistics {
   meanActivation: number;
   stdActivation: number;

@@ -1,0 +1,142 @@
+import { UserError } from '../corpus/user-error.ts';
+import { samplers, type Sampler } from '../corpus/samplers.ts';
+import {
+  checkFields,
+  choice,
+  integer,
+  list,
+  nullable,
+  number,
+  objectOf,
+  optionalText,
+  type Field,
+} from './setting-fields.ts';
+import { checkSchedule, withDefaults, type Schedule } from './schedule-settings.ts';
+
+/** A stretch of epochs with sequences up to one length: short ones first are easier to learn (Bengio et al. 2009). */
+export interface CurriculumPhase {
+  /** Chunks are cut to this many tokens, in training and in validation. */
+  maxTokens: number;
+  epochs: number;
+  name?: string;
+}
+
+export interface EarlyStopping {
+  /** Epochs without improvement after which a phase ends. */
+  patience: number;
+  /** An epoch improves when its loss is lower than the best by more than this. */
+  minDelta: number;
+}
+
+export interface TrainingSettings {
+  phases: CurriculumPhase[];
+  batchSize: number;
+  /** The highest of the schedule. */
+  learningRate: number;
+  schedule: Schedule;
+  /** The gradient's global L2 norm is scaled down to this. */
+  clipNorm: number;
+  sampler: Sampler;
+  /** In an epoch; poem-aware sampling only. */
+  maxChunksPerPoem: number;
+  /** Null trains all epochs and keeps the last weights; else the best weights of the last phase are kept. */
+  earlyStopping: EarlyStopping | null;
+  /** Epochs between checkpoints. */
+  checkpointEvery: number;
+  /** Of all randomness in sampling. */
+  seed: number;
+}
+
+/** The seed notebook's curriculum. */
+export const seedPhases: readonly CurriculumPhase[] = [
+  { maxTokens: 20, epochs: 10, name: 'Short sequences' },
+  { maxTokens: 35, epochs: 15, name: 'Medium sequences' },
+  { maxTokens: 50, epochs: 25, name: 'Full sequences' },
+];
+
+/** The seed notebook's. */
+export const defaultTrainingSettings: Readonly<TrainingSettings> = {
+  phases: [...seedPhases],
+  batchSize: 32,
+  learningRate: 1e-3,
+  schedule: { kind: 'constant' },
+  clipNorm: 1,
+  sampler: 'poem-aware',
+  maxChunksPerPoem: 5,
+  earlyStopping: null,
+  checkpointEvery: 1,
+  seed: 42,
+};
+
+const phase: Record<string, Field> = {
+  maxTokens: integer(1, 4096),
+  epochs: integer(1, 100_000),
+  name: optionalText(80),
+};
+
+const fields: Record<keyof TrainingSettings, Field> = {
+  phases: list(objectOf(phase), 1, 100),
+  // Batch norm has no variance of a single row.
+  batchSize: integer(2, 4096),
+  learningRate: number(1e-8, 1),
+  schedule: checkSchedule,
+  clipNorm: number(1e-6, 1e6),
+  sampler: choice(...samplers),
+  maxChunksPerPoem: integer(1, 1_000_000),
+  earlyStopping: nullable(objectOf({ patience: integer(1, 10_000), minDelta: number(0, 1e6) })),
+  checkpointEvery: integer(1, 10_000),
+  seed: integer(0, 2 ** 32 - 1),
+};
+
+/**
+ * Settings from a file or a person, what is left out by the defaults. Throws a UserError that names the first setting
+ * that is unknown or out of range.
+ */
+export function checkTrainingSettings(value: unknown): TrainingSettings {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new UserError('The training settings must be an object.');
+  const settings = { ...structuredClone(defaultTrainingSettings), ...value };
+  settings.schedule = withDefaults(settings.schedule);
+  checkFields(settings, fields, '');
+  return settings;
+}
+
+/**
+ * The same curriculum in another number of epochs, shared out in the phases' proportion (largest remainder; of equal
+ * ones the later phase's). Phases left without an epoch fall away, but never the last, which decides what is kept.
+ */
+export function scalePhases(phases: readonly CurriculumPhase[], epochs: number): CurriculumPhase[] {
+  if (!Number.isSafeInteger(epochs) || epochs < 1)
+    throw new UserError(`The number of epochs must be a whole number from 1, not ${epochs}.`);
+  const planned = epochsOf(phases);
+  const shares = phases.map((phase) => (phase.epochs * epochs) / planned);
+  const whole = shares.map(Math.floor);
+  const byRemainder = shares
+    .map((share, i) => ({ i, rest: share - whole[i]! }))
+    .sort((a, b) => b.rest - a.rest || b.i - a.i);
+  for (let left = epochs - sum(whole); left > 0; left--) whole[byRemainder.shift()!.i]!++;
+  if (whole.at(-1) === 0) {
+    whole[whole.indexOf(Math.max(...whole))]!--;
+    whole[whole.length - 1] = 1;
+  }
+  return phases.map((phase, i) => ({ ...phase, epochs: whole[i]! })).filter((phase) => phase.epochs > 0);
+}
+
+export function epochsOf(phases: readonly CurriculumPhase[]): number {
+  return sum(phases.map((phase) => phase.epochs));
+}
+
+/** The most rows that `train` puts into one batch: a network's `maxRows`. */
+export function maxBatchRows(settings: TrainingSettings): number {
+  // A row left over alone joins the batch before it.
+  return settings.batchSize + 1;
+}
+
+/** The most tokens of a row: a network's `maxSteps`. */
+export function maxBatchSteps(settings: TrainingSettings, window: number): number {
+  return Math.min(window, Math.max(...settings.phases.map((phase) => phase.maxTokens)));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, n) => total + n, 0);
+}
