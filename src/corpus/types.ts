@@ -20,9 +20,12 @@ export interface Poem {
   text: string;
   /**
    * Where `text` stands in the decoded document: pairs (offset in text, offset in document), ascending; between two
-   * pairs both run alike. One pair for plain text, more where a JSON string holds escapes.
+   * pairs both run alike. One pair for plain text, more where a JSON string holds escapes. Where the document goes on
+   * elsewhere, two pairs have the same offset in the text: the end of what came before, then the new place.
    */
   sourceMap: readonly (readonly [text: number, document: number])[];
+  /** Offsets in the document at which its lines start. Absent for a text that is a document by itself. */
+  lineStarts?: Int32Array;
 }
 
 /** One token of a poem. `start` and `end` are offsets in the poem's text; empty for the poem's start and end marks. */
