@@ -1,0 +1,38 @@
+/** Where a person watches: one line that is written over on a terminal, lines of their own elsewhere. */
+export interface TerminalLine {
+  /** Shows how things stand now. Elsewhere than on a terminal only `milestone`s are written. */
+  update(text: string): void;
+  /** A line that stays. */
+  milestone(text: string): void;
+  /** Clears the line that is written over. */
+  clear(): void;
+}
+
+export const silentLine: TerminalLine = { update: () => {}, milestone: () => {}, clear: () => {} };
+
+/** Redraws at most ten times a second, which is as much as an eye follows. */
+const leastInterval = 100;
+
+export function createTerminalLine(stream: NodeJS.WriteStream): TerminalLine {
+  let shown = false;
+  let lastDrawn = -Infinity;
+  const clear = (): void => {
+    if (shown) stream.write('\r\x1b[K');
+    shown = false;
+  };
+  return {
+    clear,
+    update(text) {
+      if (!stream.isTTY || performance.now() - lastDrawn < leastInterval) return;
+      lastDrawn = performance.now();
+      // A line that wraps could not be written over.
+      const width = Math.max((stream.columns || 80) - 1, 1);
+      stream.write(`\r${[...text].slice(0, width).join('')}\x1b[K`);
+      shown = true;
+    },
+    milestone(text) {
+      clear();
+      stream.write(`${text}\n`);
+    },
+  };
+}

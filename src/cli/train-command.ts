@@ -1,0 +1,56 @@
+import path from 'node:path';
+import type { TrainOutcome, TrainRequest } from '../compute/train-request.ts';
+import { trainFolder } from '../compute/train-folder.ts';
+import { mediaFolder } from '../corpus/media-folder.ts';
+import { openRun } from '../runs/read-run.ts';
+import { runsFolder } from '../runs/run-folder.ts';
+import { UsageError, type TrainArguments } from './arguments.ts';
+import { findRun } from './run-argument.ts';
+import { createTerminalLine, silentLine } from './terminal-line.ts';
+import { watchTraining } from './train-progress.ts';
+import { stoppedSummary, trainSummary } from './train-summary.ts';
+
+/** Returns the text for standard output, and whether the training was stopped. */
+export async function trainCommand(
+  options: TrainArguments,
+  signal: AbortSignal,
+): Promise<{ output: string; stopped: boolean }> {
+  const request = await requestOf(options);
+  const terminal = createTerminalLine(process.stderr);
+  const watcher = watchTraining(options.quiet ? silentLine : terminal, terminal);
+  try {
+    const outcome = await trainFolder(request, watcher, signal);
+    watcher.finish();
+    const stopped = outcome.status === 'stopped';
+    if (stopped) for (const line of stoppedSummary(outcome)) terminal.milestone(line);
+    if (options.json) return { output: JSON.stringify(jsonOf(outcome), null, 2), stopped };
+    return { output: stopped ? '' : (await trainSummary(outcome)).join('\n'), stopped };
+  } finally {
+    watcher.finish();
+  }
+}
+
+async function requestOf(options: TrainArguments): Promise<TrainRequest> {
+  const { epochs, seed, vectors } = options;
+  if (options.resume !== undefined) {
+    const fixed = (['preset', 'epochs', 'seed', 'vectors'] as const).find((name) => options[name] !== undefined);
+    if (fixed) throw new UsageError(`--resume goes on with the run's own settings: leave out --${fixed}.`);
+    const resume = await findRun(options.resume, options.out);
+    const { config } = await openRun(resume);
+    return { folder: path.resolve(options.folder ?? config.corpus.root), preset: config.preset, resume };
+  }
+  // The sample poems belong to the installation, where nothing is to be written.
+  const runs = options.out ?? (options.folder === undefined ? runsFolder('.') : undefined);
+  return {
+    folder: path.resolve(options.folder ?? path.join(mediaFolder(), 'sample-poems')),
+    preset: options.preset ?? 'seed',
+    ...(runs !== undefined && { runsFolder: path.resolve(runs) }),
+    ...(epochs !== undefined && { epochs }),
+    ...(seed !== undefined && { seed }),
+    ...(vectors !== undefined && { vectors: path.resolve(vectors) }),
+  };
+}
+
+function jsonOf({ evaluation: _, bottleneckSize: __, ...fields }: TrainOutcome): object {
+  return fields;
+}

@@ -1,0 +1,30 @@
+export const usage = `Trains a recurrent autoencoder on a folder of poems and tells what its bottleneck learned.
+
+Usage:
+  poetry-explorer train [folder] [options]      train on the poems below a folder (the sample poems without one)
+  poetry-explorer evaluate <run> [options]      measure a run on poems it has not seen
+  poetry-explorer neighbours <run> "a line"     find the passages nearest to a text
+  poetry-explorer runs [folder] [--json]        list the runs of a folder (the current one without it)
+
+<run> is a run's folder, the name of a run, or "latest"; names are looked up in the runs folder (see --runs).
+
+Options of train:
+  --preset NAME     what to train: PRESETS (default: seed)
+  --epochs N        epochs in all, shared out among the preset's phases
+  --seed N          of everything random (default: 42): the same poems, settings and seed give the same run
+  --vectors FILE    word vectors (GloVe, word2vec or fastText, also gzip) instead of the bundled ones
+  --out FOLDER      where runs are written (default: .poetry-explorer/runs in the poems' folder; for the sample
+                    poems, in the current one)
+  --resume RUN      go on with a run that was stopped, exactly where it was; RUN as <run> above
+  --quiet           no progress
+
+Options of evaluate and neighbours:
+  --runs FOLDER     where names and "latest" are looked up (default: .poetry-explorer/runs in the current folder)
+  --count N         how many passages (neighbours; default: 5)
+
+  --json            one JSON document on standard output
+  --help, --version
+
+Progress goes to standard error, results to standard output. Exit codes: 0 done, 1 it could not be done (standard error
+says why), 2 wrong usage, 130 interrupted.
+`;

@@ -1,0 +1,17 @@
+import type { SplitName } from '../corpus/types.ts';
+
+/** The chunks that an evaluation may use: those of the test poems, or of the validation poems where there are none. */
+export function heldOutPart(
+  splitOfChunk: readonly SplitName[],
+): { split: 'test' | 'validation'; chunks: Int32Array } | null {
+  for (const split of ['test', 'validation'] as const) {
+    const chunks = chunksOfPart(splitOfChunk, split);
+    if (chunks.length > 0) return { split, chunks };
+  }
+  return null;
+}
+
+/** Indices of the chunks of one part. */
+export function chunksOfPart(splitOfChunk: readonly SplitName[], part: SplitName): Int32Array {
+  return Int32Array.from([...splitOfChunk.keys()].filter((chunk) => splitOfChunk[chunk] === part));
+}

@@ -1,0 +1,83 @@
+import { evaluationReport } from '../analysis/evaluation-report.ts';
+import type { EpochSummary, HeldOutSummary, TrainResult, TrainStart } from '../protocol/compute-messages.ts';
+import type { EpochRecord } from '../runs/epoch-record.ts';
+import { evaluateRun } from './evaluate-run.ts';
+import { findNeighbours } from './find-neighbours.ts';
+import { gatherProgress } from './gather-progress.ts';
+import type { Jobs } from './serve-requests.ts';
+import { trainFolder } from './train-folder.ts';
+import type { TrainOutcome, TrainStart as TrainingStart } from './train-request.ts';
+
+/** The work of the compute process, in the protocol's words. */
+export const jobs: Jobs = {
+  async train(params, onProgress, signal) {
+    const progress = gatherProgress(onProgress);
+    try {
+      const outcome = await trainFolder(
+        params,
+        {
+          onStage: (name, done, total) =>
+            progress.add({
+              stage: { name, ...(done === undefined ? {} : { done }), ...(total === undefined ? {} : { total }) },
+            }),
+          onReport: ({ file, message }) => progress.add({ reports: [{ file, message }] }),
+          onStart: (start) => progress.add({ start: startMessage(start) }),
+          onBatch: ({ epoch, phase, batch, batches, loss }) =>
+            progress.add({ batch: { epoch, phase, batch, batches, loss } }),
+          onEpoch: (record) => progress.add({ epochs: [summariseEpoch(record)] }),
+        },
+        signal,
+      );
+      return summariseOutcome(outcome);
+    } finally {
+      progress.flush();
+    }
+  },
+
+  async evaluate({ run }, _, signal) {
+    const { notes, evaluation, bottleneckSize } = await evaluateRun(run, { signal });
+    return { report: [run, '', ...notes, ...evaluationReport(evaluation, bottleneckSize), ''].join('\n') };
+  },
+
+  neighbours: async ({ run, text, count }, _, signal) => ({
+    neighbours: await findNeighbours(run, text, { count, signal }),
+  }),
+};
+
+function startMessage({ runFolder, phases, ...start }: TrainingStart): TrainStart {
+  const { poems, chunks, vocabulary, parameters, epochsDone } = start;
+  return {
+    run: runFolder,
+    poems,
+    chunks,
+    vocabulary,
+    parameters,
+    epochsDone,
+    phases: phases.map(({ maxTokens, epochs }) => ({ maxTokens, epochs })),
+  };
+}
+
+function summariseEpoch({ epoch, phase, trainLoss, valLoss, seconds }: EpochRecord): EpochSummary {
+  return { epoch, phase, trainLoss, valLoss, seconds };
+}
+
+function summariseOutcome({ evaluation, engine, threads, ...outcome }: TrainOutcome): TrainResult {
+  const { status, run, preset, poems, chunks, vocabulary, epochs, trainLoss, valLoss, seconds } = outcome;
+  return {
+    ...{ status, run, preset, poems, chunks, vocabulary, epochs, trainLoss, valLoss, seconds },
+    engine: `${engine}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
+    heldOut: evaluation && summariseEvaluation(evaluation),
+  };
+}
+
+function summariseEvaluation(evaluation: NonNullable<TrainOutcome['evaluation']>): HeldOutSummary {
+  const { split, poems, heldOut, baselines } = evaluation;
+  return {
+    split,
+    poems,
+    varianceExplained: heldOut.varianceExplained,
+    cosine: heldOut.cosine,
+    pca: { components: baselines.pca.components, varianceExplained: baselines.pca.varianceExplained },
+    meanVectorCosine: baselines.meanVector.cosine,
+  };
+}

@@ -1,0 +1,114 @@
+import path from 'node:path';
+import { corpusStatistics } from '../corpus/statistics.ts';
+import { UserError } from '../corpus/user-error.ts';
+import { createWasmEngine } from '../engine/wasm/wasm-engine.ts';
+import { openRun } from '../runs/read-run.ts';
+import { runsFolder } from '../runs/run-folder.ts';
+import { createRun, resumeRun, type RunWriter } from '../runs/write-run.ts';
+import { checkWritable } from './check-writable.ts';
+import { prepareCorpus, type PreparedCorpus } from './prepare-corpus.ts';
+import { productVersion } from './product-version.ts';
+import { readVectors, vectorsFile, vectorsOfCorpus, writeVectors } from './run-vectors.ts';
+import { recipeOfRequest, recipeOfRun } from './recipe.ts';
+import { trainRun } from './train-run.ts';
+import type { TrainOutcome, TrainRequest, TrainWatcher } from './train-request.ts';
+
+/**
+ * The whole job: a folder of poems becomes a run on disk. The signal stops it within a second or so at any point; what
+ * has become of a run by then can be resumed, and goes on exactly as if it had never been stopped.
+ *
+ * Throws a UserError that names what is wrong with the request, the poems, the word vectors or the disk; and the
+ * signal's reason when it was aborted before there was a run.
+ */
+export async function trainFolder(
+  request: TrainRequest,
+  watch: TrainWatcher,
+  signal: AbortSignal,
+): Promise<TrainOutcome> {
+  signal.throwIfAborted();
+  if (request.resume === undefined) return trainAnew(request, watch, signal);
+  const writer = await resumeRun(request.resume);
+  return closingAfterwards(writer, async () => {
+    const recipe = recipeOfRun(writer.config);
+    const prepared = await prepareCorpus(request.folder, recipe, watch, signal);
+    checkSameCorpus(prepared, writer, request.folder);
+    const vectors = await vectorsOfRun(writer, prepared, watch, signal);
+    return trainRun({ prepared, vectors, recipe, engine: await createWasmEngine(), writer, watch, signal });
+  });
+}
+
+async function trainAnew(request: TrainRequest, watch: TrainWatcher, signal: AbortSignal): Promise<TrainOutcome> {
+  const recipe = recipeOfRequest(request);
+  const runs = path.resolve(request.runsFolder ?? runsFolder(request.folder));
+  const prepared = await prepareCorpus(request.folder, recipe, watch, signal);
+  // Before the word vectors, which may be a gigabyte to read.
+  await checkWritable(runs);
+  const vectors = await vectorsOfCorpus(prepared.corpus.vocabulary, recipe.vectorSource, runs, watch, signal);
+  const engine = await createWasmEngine();
+  signal.throwIfAborted();
+  const { corpus, chunkSet } = prepared;
+  const writer = await createRun(runs, {
+    name: recipe.name,
+    preset: recipe.preset,
+    corpus: {
+      root: corpus.root,
+      fingerprint: corpus.fingerprint,
+      poems: corpus.poems.length,
+      chunks: chunkSet.chunks.length,
+      vocabulary: corpus.vocabulary.tokens.length,
+      statistics: corpusStatistics(corpus, chunkSet),
+    },
+    chunkSettings: recipe.chunkSettings,
+    split: recipe.split,
+    vectors: { source: vectors.source, dimension: vectors.dimension, report: vectors.report },
+    specification: { ...recipe.specification, inputSize: vectors.dimension },
+    training: recipe.training,
+    engine: { name: engine.name, description: engine.description, threads: engine.threads },
+    versions: { extension: productVersion(), node: process.versions.node },
+  });
+  return closingAfterwards(writer, async () => {
+    await writeVectors(writer, vectors.vectors, vectors.dimension);
+    return trainRun({ prepared, vectors: vectors.vectors, recipe, engine, writer, watch, signal });
+  });
+}
+
+/** Whatever happens, the run is let go of. */
+async function closingAfterwards<T>(writer: RunWriter, job: () => Promise<T>): Promise<T> {
+  try {
+    return await job();
+  } finally {
+    await writer.close();
+  }
+}
+
+/** The run's own vectors; where it was killed before it had them, those of their source. */
+async function vectorsOfRun(
+  writer: RunWriter,
+  { corpus }: PreparedCorpus,
+  watch: TrainWatcher,
+  signal: AbortSignal,
+): Promise<Float32Array> {
+  const run = await openRun(writer.folder);
+  if (await run.has(vectorsFile)) return readVectors(run);
+  const { source, dimension } = run.config.vectors;
+  const loaded = await vectorsOfCorpus(corpus.vocabulary, source, path.dirname(run.folder), watch, signal, dimension);
+  await writeVectors(writer, loaded.vectors, dimension);
+  return loaded.vectors;
+}
+
+/** Also the same words and chunks of it: another version of the program may cut poems in another way. */
+function checkSameCorpus(
+  { corpus, chunkSet }: PreparedCorpus,
+  { config, folder: run }: RunWriter,
+  folder: string,
+): void {
+  const { fingerprint, chunks, vocabulary } = config.corpus;
+  if (corpus.fingerprint !== fingerprint)
+    throw new UserError(
+      `The poems in ${folder} have changed since ${run} was begun, so it cannot go on. Put them back as they were, or train anew.`,
+    );
+  if (chunkSet.chunks.length !== chunks || corpus.vocabulary.tokens.length !== vocabulary)
+    throw new UserError(
+      `The version ${productVersion()} reads the poems of ${run} otherwise than ${config.versions.extension} did, so it cannot go on. Train anew.`,
+    );
+}

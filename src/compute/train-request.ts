@@ -1,0 +1,88 @@
+import type { HeldOutEvaluation } from '../analysis/evaluation.ts';
+import type { FileReport } from '../corpus/types.ts';
+import type { EpochRecord } from '../runs/epoch-record.ts';
+
+/** What to train; left-out fields are the preset's. */
+export interface TrainRequest {
+  /** The poems. */
+  folder: string;
+  /** Where the run goes: `<folder>/.poetry-explorer/runs` without it. */
+  runsFolder?: string;
+  /** The run's name: the folder's without it. */
+  name?: string;
+  preset: string;
+  /** In all, shared out among the preset's phases. */
+  epochs?: number;
+  /** Of the split, the initial weights and the training. */
+  seed?: number;
+  /** A word-vector file; the bundled table without it. */
+  vectors?: string;
+  batchSize?: number;
+  learningRate?: number;
+  /** The folder of an unfinished run to go on with. Its own settings stand; of the others only `folder` counts. */
+  resume?: string;
+}
+
+export type TrainStage = 'reading' | 'vectors' | 'training' | 'encoding' | 'evaluating';
+
+/** Told once, when training begins. */
+export interface TrainStart {
+  runFolder: string;
+  preset: string;
+  poems: number;
+  chunks: number;
+  vocabulary: number;
+  /** Trainable parameters of the network. */
+  parameters: number;
+  phases: readonly { maxTokens: number; epochs: number; name?: string }[];
+  /** In all. */
+  epochs: number;
+  /** Trained before, when an unfinished run goes on. */
+  epochsDone: number;
+}
+
+export interface BatchProgress {
+  /** From 1, over all phases. */
+  epoch: number;
+  epochs: number;
+  /** From 1. */
+  phase: number;
+  /** Batches done of the epoch's. */
+  batch: number;
+  batches: number;
+  loss: number;
+}
+
+/** Watches a training; nothing it does changes it. */
+export interface TrainWatcher {
+  /** `done` of `total` where they are known, in the stage's own units. */
+  onStage?(stage: TrainStage, done?: number, total?: number): void;
+  onReport?(report: FileReport): void;
+  onStart?(start: TrainStart): void;
+  onBatch?(progress: BatchProgress): void;
+  onEpoch?(record: EpochRecord): void;
+}
+
+export interface TrainOutcome {
+  /** `stopped`: the signal was aborted; the run can be resumed. */
+  status: 'complete' | 'stopped';
+  /** Absolute path of the run's folder. */
+  run: string;
+  preset: string;
+  /** What computed: `wasm relaxed-simd`, … */
+  engine: string;
+  threads: number;
+  poems: number;
+  chunks: number;
+  vocabulary: number;
+  /** Trained in all. */
+  epochs: number;
+  /** Mean squared errors of the weights that were kept; null before the first epoch, or without validation poems. */
+  trainLoss: number | null;
+  valLoss: number | null;
+  /** Of training, over all sessions. */
+  seconds: number;
+  bottleneckSize: number;
+  /** Null when the run was stopped, or too few poems left none to hold out. */
+  evaluation: HeldOutEvaluation | null;
+}

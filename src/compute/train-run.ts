@@ -1,0 +1,145 @@
+import path from 'node:path';
+import { analysisBatchRows, encodeChunks } from '../analysis/encode.ts';
+import { evaluateHeldOut } from '../analysis/evaluate.ts';
+import type { HeldOutEvaluation } from '../analysis/evaluation.ts';
+import { createRandom } from '../corpus/random.ts';
+import type { Engine, Network } from '../engine/engine.ts';
+import { initialParameters, parameterCount } from '../model/parameters.ts';
+import type { RunWriter } from '../runs/write-run.ts';
+import { epochsOf, maxBatchRows } from '../training/settings.ts';
+import { train, type TrainingResult } from '../training/train.ts';
+import { chunksOfPart, heldOutPart } from './held-out-part.ts';
+import type { PreparedCorpus } from './prepare-corpus.ts';
+import type { Recipe } from './recipe.ts';
+import { splitOfChunks, storedChunks } from './store-chunks.ts';
+import type { TrainOutcome, TrainWatcher } from './train-request.ts';
+
+export interface RunJob {
+  prepared: PreparedCorpus;
+  /** [vocabulary, D] */
+  vectors: Float32Array;
+  recipe: Recipe;
+  engine: Engine;
+  writer: RunWriter;
+  watch: TrainWatcher;
+  signal: AbortSignal;
+}
+
+/** Trains a run from its last checkpoint, or from the start, to its end or until the signal stops it. */
+export async function trainRun(job: RunJob): Promise<TrainOutcome> {
+  const { prepared, vectors, recipe, engine, writer, watch, signal } = job;
+  const { corpus, chunkSet, split } = prepared;
+  const { specification } = writer.config;
+  const seed = recipe.training.seed;
+  const network = await engine.createNetwork({
+    specification,
+    vectors,
+    parameters: initialParameters(specification, createRandom(seed).fork('parameters')),
+    maxRows: Math.max(maxBatchRows(recipe.training), analysisBatchRows),
+    maxSteps: chunkSet.window,
+  });
+  const outcomeOf = (result: TrainingResult, evaluation: HeldOutEvaluation | null): TrainOutcome => ({
+    status: result.status,
+    run: path.resolve(writer.folder),
+    preset: recipe.preset,
+    engine: engine.description,
+    threads: engine.threads,
+    poems: corpus.poems.length,
+    chunks: chunkSet.chunks.length,
+    vocabulary: corpus.vocabulary.tokens.length,
+    epochs: result.epochs,
+    trainLoss: result.epochs > 0 ? result.trainLoss : null,
+    valLoss: result.valLoss,
+    seconds: result.seconds,
+    bottleneckSize: specification.bottleneckSize,
+    evaluation,
+  });
+  try {
+    const checkpoint = await writer.readCheckpoint();
+    const { phases } = recipe.training;
+    watch.onStart?.({
+      runFolder: path.resolve(writer.folder),
+      preset: recipe.preset,
+      poems: corpus.poems.length,
+      chunks: chunkSet.chunks.length,
+      vocabulary: corpus.vocabulary.tokens.length,
+      parameters: parameterCount(specification),
+      phases,
+      epochs: epochsOf(phases),
+      epochsDone: checkpoint?.epoch ?? 0,
+    });
+    watch.onStage?.('training');
+    const result = await train({
+      network,
+      chunkSet,
+      split,
+      settings: recipe.training,
+      writer,
+      resumeFrom: checkpoint,
+      callbacks: {
+        onBatch: (progress) => watch.onBatch?.(progress),
+        onEpoch: (record) => watch.onEpoch?.(record),
+      },
+      signal,
+    });
+    if (result.status === 'complete') {
+      const evaluation = await finishRun(job, network, result);
+      if (evaluation !== 'stopped') return outcomeOf(result, evaluation);
+    }
+    await writer.finish('stopped', result.epochs > 0 ? runResult(result) : null);
+    return outcomeOf({ ...result, status: 'stopped' }, null);
+  } finally {
+    network.dispose();
+  }
+}
+
+/** Writes what a trained network knows about its poems. */
+async function finishRun(
+  job: RunJob,
+  network: Network,
+  result: TrainingResult,
+): Promise<HeldOutEvaluation | null | 'stopped'> {
+  const { prepared, vectors, recipe, writer, watch, signal } = job;
+  const { corpus, chunkSet, split } = prepared;
+  const chunks = { ...chunkSet, vectors, dimension: network.specification.inputSize };
+  const splits = splitOfChunks(chunkSet, split);
+  const part = heldOutPart(splits);
+  try {
+    watch.onStage?.('encoding');
+    const bottleneck = await encodeChunks(network, chunks, {
+      signal,
+      onProgress: (done, total) => watch.onStage?.('encoding', done, total),
+    });
+    watch.onStage?.('evaluating');
+    const evaluation =
+      part &&
+      (await evaluateHeldOut(
+        {
+          network,
+          chunks,
+          places: chunkSet.chunks,
+          trainChunks: chunksOfPart(splits, 'train'),
+          heldOutChunks: part.chunks,
+          split: part.split,
+          bottleneck,
+          random: createRandom(recipe.split.seed).fork('evaluation'),
+        },
+        { signal, onProgress: (done, total) => watch.onStage?.('evaluating', done, total) },
+      ));
+    await writer.writeModel(network.parameters());
+    await writer.writeBottleneck(bottleneck, network.specification.bottleneckSize);
+    await writer.writeVocabulary(corpus.vocabulary);
+    await writer.writeChunks(storedChunks(corpus, chunkSet, split));
+    if (evaluation) await writer.writeEvaluation(evaluation);
+    await writer.finish('complete', runResult(result));
+    await writer.updateLatest();
+    return evaluation;
+  } catch (error) {
+    if (signal.aborted && error === signal.reason) return 'stopped';
+    throw error;
+  }
+}
+
+function runResult({ status: _, ...result }: TrainingResult): Omit<TrainingResult, 'status'> {
+  return result;
+}

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { centredChunks, flattenedRows, meanWordVector } from '../../src/analysis/embedded-chunks.ts';
+import { bottleneckStatistics, evaluateHeldOut, stretchMeans } from '../../src/analysis/evaluate.ts';
+import type { HeldOutEvaluation } from '../../src/analysis/evaluation.ts';
+import { evaluationReport } from '../../src/analysis/evaluation-report.ts';
+import { createRandom } from '../../src/corpus/random.ts';
+import type { Network } from '../../src/engine/engine.ts';
+import { madeUpChunks, predictor } from './made-up-chunks.ts';
+
+const { chunks, places } = madeUpChunks(12, 5, 3);
+const range = (from: number, to: number): Int32Array => Int32Array.from({ length: to - from }, (_, i) => from + i);
+const trainChunks = range(0, 45);
+const heldOutChunks = range(45, 60);
+
+const evaluate = (network: Network, bottleneck: Float32Array = new Float32Array(60 * 3)): Promise<HeldOutEvaluation> =>
+  evaluateHeldOut({
+    network,
+    chunks,
+    places,
+    trainChunks,
+    heldOutChunks,
+    split: 'test',
+    bottleneck,
+    random: createRandom(1),
+  });
+
+/** Word vectors of a batch, changed by `change`. */
+const echo = (change: (x: number, d: number) => number): Network =>
+  predictor(3, (batch) => {
+    const out = new Float32Array(batch.rows * batch.steps * 8);
+    for (let i = 0; i < out.length; i++)
+      out[i] = change(chunks.vectors[batch.tokens[Math.floor(i / 8)]! * 8 + (i % 8)]!, i % 8);
+    return out;
+  });
+
+describe('evaluation on held-out chunks', () => {
+  it('finds nothing explained by the mean word vector of the training tokens, whatever the padding predicts', async () => {
+    const mean = meanWordVector(chunks, trainChunks);
+    const { heldOut, baselines } = await evaluate(echo((_, d) => mean[d]!));
+    expect(heldOut.varianceExplained).toBeCloseTo(0, 6);
+    expect(baselines.meanVector.varianceExplained).toBe(0);
+    expect(heldOut.cosine).toBeCloseTo(baselines.meanVector.cosine, 6);
+  });
+
+  it('finds everything explained by a perfect reconstruction', async () => {
+    const { heldOut } = await evaluate(echo((x) => x));
+    expect(heldOut).toMatchObject({ mse: 0, varianceExplained: 1 });
+    expect(heldOut.cosine).toBeCloseTo(1, 6);
+  });
+
+  it('measures the error over valid tokens, by position and by chunk, in agreement', async () => {
+    const { heldOut, perChunk, tokens } = await evaluate(echo((x) => x + 0.5));
+    expect(heldOut.mse).toBeCloseTo(0.25, 6);
+    expect(tokens).toBe(heldOutChunks.reduce((sum, chunk) => sum + chunks.lengths[chunk]!, 0));
+    expect(heldOut.byPosition.reduce((sum, { count }) => sum + count, 0)).toBe(tokens);
+    expect(heldOut.byPosition[0]).toMatchObject({ position: 1, count: 15 });
+    expect(perChunk.map(({ chunk }) => chunk)).toEqual([...heldOutChunks]);
+    for (const { mse } of [...perChunk, ...heldOut.byPosition]) expect(mse).toBeCloseTo(0.25, 6);
+  });
+
+  it('lets PCA on training chunks explain more than the mean, and all of it with as many components as there are', async () => {
+    const narrow = await evaluate(echo((x) => x));
+    expect(narrow.baselines.pca.components).toBe(3);
+    expect(narrow.baselines.meanPooledPca.varianceExplained).toBeGreaterThan(0);
+    const wide = await evaluateHeldOut({
+      network: predictor(96, ({ rows }) => new Float32Array(rows * 96)),
+      chunks,
+      places,
+      trainChunks: range(0, 60),
+      heldOutChunks,
+      split: 'test',
+      bottleneck: new Float32Array(60 * 96),
+      random: createRandom(1),
+    });
+    // 60 chunks span 59 directions around their mean, the held-out ones among them.
+    expect(wide.baselines.pca.components).toBe(59);
+    expect(wide.baselines.pca.varianceExplained).toBeCloseTo(1, 5);
+  });
+
+  it('finds more of a poem by its mean word vectors than by chance', async () => {
+    const random = createRandom(2);
+    const noise = Float32Array.from({ length: 60 * 3 }, () => random.normal());
+    const { neighbours } = await evaluate(
+      echo((x) => x),
+      noise,
+    );
+    expect(neighbours!.queries).toBe(15);
+    expect(neighbours!.meanPooled.samePoemAt5).toBeGreaterThan(2 * neighbours!.chance.samePoemAt5);
+    // Each chunk has 60 - overlapping others, of which 2 or 3 are of its poem.
+    expect(neighbours!.chance.samePoemAt5).toBeGreaterThan(2 / 60);
+    expect(neighbours!.chance.samePoemAt5).toBeLessThan(3 / 57);
+  });
+
+  it('has a report that shows the baselines beside the network', async () => {
+    const report = evaluationReport(await evaluate(echo((x) => x)), 3).join('\n');
+    expect(report).toMatch(/the network \(3 numbers\) +100\.0%/);
+    expect(report).toMatch(/the average word, always +0\.0%/);
+    expect(report).toContain('3 held-out poems (15 passages)');
+  });
+});
+
+describe('verdicts', () => {
+  const about = async (network: Network, bottleneck?: Float32Array): Promise<Record<string, boolean>> =>
+    Object.fromEntries((await evaluate(network, bottleneck)).verdicts.map(({ about, good }) => [about, good]));
+
+  it('are good for a network that beats PCA, is even along the chunk and tells chunks apart', async () => {
+    const random = createRandom(3);
+    const spread = Float32Array.from({ length: 60 * 3 }, () => random.normal());
+    expect(
+      await about(
+        echo((x) => x + 0.01),
+        spread,
+      ),
+    ).toEqual({ reconstruction: true, positions: true, diversity: true });
+  });
+
+  it('are bad for a network that predicts nothing, and for a bottleneck that does not vary', async () => {
+    expect(await about(echo(() => 0))).toMatchObject({ reconstruction: false, diversity: false });
+  });
+
+  it('tell an error at the end of more than twice that of the beginning', async () => {
+    const network = predictor(3, ({ tokens, rows, steps }) => {
+      const out = new Float32Array(rows * steps * 8);
+      for (let i = 0; i < out.length; i++) {
+        const step = Math.floor(i / 8) % steps;
+        out[i] = chunks.vectors[tokens[Math.floor(i / 8)]! * 8 + (i % 8)]! + 0.1 * (1 + step);
+      }
+      return out;
+    });
+    expect((await about(network)).positions).toBe(false);
+  });
+});
+
+describe('figures of the seed notebook', () => {
+  it('average the positions over its slices [:10], [20:30] and [40:]', () => {
+    const byPosition = Array.from({ length: 50 }, (_, t) => ({ position: t + 1, mse: t, count: 1 }));
+    expect(stretchMeans(byPosition)).toEqual({ early: 4.5, middle: 24.5, late: 44.5 });
+    expect(stretchMeans(byPosition.slice(0, 20))).toEqual({ early: 4.5, middle: null, late: null });
+  });
+
+  it('give mean, deviation with n - 1, and magnitude of the bottleneck', () => {
+    const vectors = Float32Array.from([1, -2, 3, -2, 99, 99]);
+    expect(bottleneckStatistics(vectors, 2, [0, 1])).toEqual({ mean: 0, deviation: Math.SQRT2 / 2, magnitude: 2 });
+    expect(bottleneckStatistics(vectors, 2, [0]).deviation).toBeNull();
+  });
+});
+
+describe('embedded chunks', () => {
+  it('are zero at padding once the mean is taken off, which is what filling with the mean amounts to', () => {
+    const centred = centredChunks(chunks, meanWordVector(chunks, trainChunks));
+    const flat = flattenedRows(centred, [0]);
+    const length = chunks.lengths[0]!;
+    expect(length).toBeLessThan(12);
+    expect(flat.subarray(length * 8).every((x) => x === 0)).toBe(true);
+    expect([...meanWordVector(centred, trainChunks)].every((x) => Math.abs(x) < 1e-6)).toBe(true);
+  });
+});

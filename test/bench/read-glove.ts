@@ -1,0 +1,116 @@
+import { fork } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { mediaFolder } from '../../src/corpus/media-folder.ts';
+import { createRandom } from '../../src/corpus/random.ts';
+import { buildVocabulary } from '../../src/corpus/vocabulary.ts';
+import { readBundledTable } from '../../src/embeddings/bundled/read-bundled-table.ts';
+import { loadVectors } from '../../src/embeddings/load-vectors.ts';
+import { summarize, type Summary } from './summarize.ts';
+
+export interface ReadGloveFigures {
+  rows: number;
+  dimension: number;
+  megabytes: number;
+  vocabulary: number;
+  /** ms */
+  readingBytes: Summary;
+  /** ms, look-up and fall-backs included */
+  loadingVectors: Summary;
+  /** Medians' ratio. */
+  ratio: number;
+  /** The most memory that a process held that does nothing else, in MB (the compiler that runs TypeScript included). */
+  peakMegabytes: number;
+}
+
+const rows = 400_000;
+const dimension = 300;
+const vocabularySize = 20_000;
+const repeats = 3;
+
+/** Loads the vectors of 20,000 words from a made GloVe text file of 400,000 x 300 numbers, beside reading its bytes. */
+export async function benchReadGlove(): Promise<ReadGloveFigures> {
+  const file = gloveFile();
+  const loading: number[] = [];
+  const reading: number[] = [];
+  for (let run = 0; run < repeats; run++) {
+    reading.push(await timed(() => readBytes(file)));
+    loading.push(await timed(() => load(file)));
+  }
+  const [readingBytes, loadingVectors] = [summarize(reading), summarize(loading)];
+  return {
+    rows,
+    dimension,
+    megabytes: Math.round(fs.statSync(file).size / 1e6),
+    vocabulary: vocabularySize,
+    readingBytes,
+    loadingVectors,
+    ratio: loadingVectors.median / readingBytes.median,
+    peakMegabytes: await peakMemory(),
+  };
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+async function load(file: string): Promise<void> {
+  const words = tableWords().slice(0, vocabularySize);
+  // Half of verse's distinct words stand at a line's beginning.
+  const vocabulary = buildVocabulary([
+    words.map((word, i) => (i % 2 === 0 ? word : word[0]!.toUpperCase() + word.slice(1))),
+  ]);
+  await loadVectors(vocabulary, { source: file });
+}
+
+async function readBytes(file: string): Promise<number> {
+  const handle = await fs.promises.open(file);
+  const buffer = Buffer.allocUnsafe(1 << 20);
+  let total = 0;
+  for (let read = -1; read !== 0; total += read) read = (await handle.read(buffer, 0, buffer.length, null)).bytesRead;
+  await handle.close();
+  return total;
+}
+
+function tableWords(): readonly string[] {
+  return readBundledTable(path.join(mediaFolder(), 'word-vectors')).words;
+}
+
+/** The file, made once: the bundled words and then made-up ones, numbers as GloVe prints them. */
+function gloveFile(): string {
+  const file = path.join(os.tmpdir(), `glove-made-${rows}x${dimension}.txt`);
+  if (fs.existsSync(file)) return file;
+  const random = createRandom(1);
+  const numbers = Array.from({ length: 2048 }, () =>
+    Array.from({ length: dimension }, () => Number((random.normal() * 0.4).toPrecision(5))).join(' '),
+  );
+  const words = tableWords();
+  const partial = `${file}.${process.pid}`;
+  const out = fs.openSync(partial, 'w');
+  for (let row = 0; row < rows;) {
+    let text = '';
+    for (const end = Math.min(rows, row + 2000); row < end; row++)
+      text += `${words[row] ?? `made-up-${row.toString(36)}`} ${numbers[random.integer(numbers.length)]!}\n`;
+    fs.writeSync(out, text);
+  }
+  fs.closeSync(out);
+  fs.renameSync(partial, file);
+  return file;
+}
+
+async function peakMemory(): Promise<number> {
+  const child = fork(import.meta.filename, ['--measure-memory']);
+  return await new Promise((resolve, reject) => {
+    child.on('message', (kilobytes) => resolve(Math.round((Number(kilobytes) * 1024) / 1e6)));
+    child.on('error', reject);
+    child.on('exit', (code) => reject(new Error(`The process that measures memory ended with ${code}.`)));
+  });
+}
+
+if (process.argv[2] === '--measure-memory') {
+  await load(gloveFile());
+  process.send?.(process.resourceUsage().maxRSS, () => process.disconnect());
+}
