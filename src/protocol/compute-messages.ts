@@ -1,0 +1,144 @@
+import type { FileReport } from '../corpus/types.ts';
+
+/** Everything the compute process is asked for, by method. */
+export interface ComputeMethods {
+  /** Trains a folder of poems into a run, or goes on with an unfinished one. */
+  train: { params: TrainParams; progress: TrainProgress; result: TrainResult };
+  /** Measures a run on its held-out poems. */
+  evaluate: { params: { run: string }; progress: never; result: { report: string } };
+  /** The passages of a run nearest to a text. */
+  neighbours: { params: NeighboursParams; progress: never; result: { neighbours: NeighbourPassage[] } };
+}
+
+export type ComputeMethod = keyof ComputeMethods;
+
+/** Left-out fields are the preset's. */
+export interface TrainParams {
+  /** The poems. Absolute path. */
+  folder: string;
+  runsFolder?: string;
+  preset: string;
+  epochs?: number;
+  seed?: number;
+  /** A word-vector file; the bundled table without it. */
+  vectors?: string;
+  batchSize?: number;
+  learningRate?: number;
+  /** Go on with the unfinished run in this folder; its own settings stand, but for `folder`. */
+  resume?: string;
+}
+
+export const trainStages = ['reading', 'vectors', 'training', 'encoding', 'evaluating'] as const;
+export type TrainStage = (typeof trainStages)[number];
+
+/** What happened since the last progress message, in this order. */
+export interface TrainProgress {
+  /** Files that could not be used, or only in part. */
+  reports: FileReport[];
+  stage?: { name: TrainStage; done?: number; total?: number };
+  start?: TrainStart;
+  epochs: EpochSummary[];
+  batch?: BatchSummary;
+}
+
+/** Told once, when the poems are read and training begins. */
+export interface TrainStart {
+  run: string;
+  poems: number;
+  chunks: number;
+  vocabulary: number;
+  /** Trainable parameters of the network. */
+  parameters: number;
+  phases: { maxTokens: number; epochs: number }[];
+  /** Epochs already trained, when an unfinished run goes on. */
+  epochsDone: number;
+}
+
+export interface EpochSummary {
+  /** Counted from 1 over the whole training, as `phase` is. */
+  epoch: number;
+  phase: number;
+  trainLoss: number;
+  valLoss: number | null;
+  seconds: number;
+}
+
+export interface BatchSummary {
+  /** Counted from 1 over the whole training, as `phase` is. */
+  epoch: number;
+  phase: number;
+  /** Batches done of the epoch's. */
+  batch: number;
+  batches: number;
+  loss: number;
+}
+
+export interface TrainResult {
+  status: 'complete' | 'stopped';
+  run: string;
+  preset: string;
+  /** What computed, for the log. */
+  engine: string;
+  poems: number;
+  chunks: number;
+  vocabulary: number;
+  epochs: number;
+  trainLoss: number | null;
+  valLoss: number | null;
+  seconds: number;
+  /** Null when the training was stopped before its end. */
+  heldOut: HeldOutSummary | null;
+}
+
+/** How much of poems never seen the bottleneck keeps, beside predictors of no or the same size. */
+export interface HeldOutSummary {
+  /** `validation` where the test part is empty. */
+  split: 'test' | 'validation';
+  poems: number;
+  /** 1 - MSE / MSE of the mean word vector. */
+  varianceExplained: number;
+  cosine: number;
+  /** PCA of the flattened chunk, as wide as the bottleneck. */
+  pca: { components: number; varianceExplained: number };
+  /** Mean cosine when the mean word vector is always guessed. */
+  meanVectorCosine: number;
+}
+
+export interface NeighboursParams {
+  run: string;
+  text: string;
+  count: number;
+}
+
+/** Lines count from 1, both inclusive. */
+export interface NeighbourPassage {
+  poem: string;
+  author: string;
+  file: string;
+  startLine: number;
+  endLine: number;
+  similarity: number;
+  text: string;
+}
+
+export interface Failure {
+  message: string;
+  /** The message is meant for a person: it names the file or setting and what to do. */
+  forPerson: boolean;
+  /** The request was cancelled; nothing is wrong. */
+  cancelled: boolean;
+  stack?: string;
+}
+
+type Request = {
+  [M in ComputeMethod]: { type: 'request'; id: number; method: M; params: ComputeMethods[M]['params'] };
+};
+
+export type ToCompute = Request[ComputeMethod] | { type: 'cancel'; id: number };
+
+/** `progress` and `result` are read by the readers of the method that `id` asked for. */
+export type FromCompute =
+  | { type: 'progress'; id: number; progress: unknown }
+  | { type: 'result'; id: number; result: unknown }
+  /** `id` is null when the message was too malformed to have one. */
+  | { type: 'failure'; id: number | null; failure: Failure };

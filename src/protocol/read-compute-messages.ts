@@ -1,0 +1,201 @@
+import type { FileReport } from '../corpus/types.ts';
+import {
+  type BatchSummary,
+  type ComputeMethod,
+  type ComputeMethods,
+  type EpochSummary,
+  type Failure,
+  type FromCompute,
+  type HeldOutSummary,
+  type NeighbourPassage,
+  type NeighboursParams,
+  type ToCompute,
+  type TrainParams,
+  type TrainProgress,
+  type TrainResult,
+  type TrainStart,
+  trainStages,
+} from './compute-messages.ts';
+import {
+  anyNumber,
+  listOf,
+  MalformedMessage,
+  oneOf,
+  orNull,
+  type Reader,
+  record,
+  text,
+  truth,
+  wholeNumber,
+} from './read-value.ts';
+
+const count = wholeNumber();
+
+const readStage = record<NonNullable<TrainProgress['stage']>>(
+  { name: oneOf(...trainStages) },
+  { done: count, total: count },
+);
+const readStart = record<TrainStart>(
+  {
+    run: text,
+    poems: count,
+    chunks: count,
+    vocabulary: count,
+    parameters: count,
+    phases: listOf(record<{ maxTokens: number; epochs: number }>({ maxTokens: count, epochs: count }, {})),
+    epochsDone: count,
+  },
+  {},
+);
+const readEpoch = record<EpochSummary>(
+  { epoch: count, phase: count, trainLoss: anyNumber, valLoss: orNull(anyNumber), seconds: anyNumber },
+  {},
+);
+const readBatch = record<BatchSummary>(
+  { epoch: count, phase: count, batch: count, batches: count, loss: anyNumber },
+  {},
+);
+const readHeldOut = record<HeldOutSummary>(
+  {
+    split: oneOf('test', 'validation'),
+    poems: count,
+    varianceExplained: anyNumber,
+    cosine: anyNumber,
+    pca: record<HeldOutSummary['pca']>({ components: count, varianceExplained: anyNumber }, {}),
+    meanVectorCosine: anyNumber,
+  },
+  {},
+);
+
+type MethodReaders = {
+  [M in ComputeMethod]: {
+    params: Reader<ComputeMethods[M]['params']>;
+    progress: Reader<ComputeMethods[M]['progress']>;
+    result: Reader<ComputeMethods[M]['result']>;
+  };
+};
+
+const noProgress: Reader<never> = (_, where) => {
+  throw new MalformedMessage(`${where} does not belong to this method`);
+};
+
+/** What each method's payloads must look like; used where they arrive. */
+export const methodReaders: MethodReaders = {
+  train: {
+    params: record<TrainParams>(
+      { folder: text, preset: text },
+      {
+        runsFolder: text,
+        epochs: wholeNumber(1),
+        seed: count,
+        vectors: text,
+        batchSize: wholeNumber(1),
+        learningRate: anyNumber,
+        resume: text,
+      },
+    ),
+    progress: record<TrainProgress>(
+      { reports: listOf(record<FileReport>({ file: text, message: text }, {})), epochs: listOf(readEpoch) },
+      { stage: readStage, start: readStart, batch: readBatch },
+    ),
+    result: record<TrainResult>(
+      {
+        status: oneOf('complete', 'stopped'),
+        run: text,
+        preset: text,
+        engine: text,
+        poems: count,
+        chunks: count,
+        vocabulary: count,
+        epochs: count,
+        trainLoss: orNull(anyNumber),
+        valLoss: orNull(anyNumber),
+        seconds: anyNumber,
+        heldOut: orNull(readHeldOut),
+      },
+      {},
+    ),
+  },
+  evaluate: {
+    params: record<{ run: string }>({ run: text }, {}),
+    progress: noProgress,
+    result: record<{ report: string }>({ report: text }, {}),
+  },
+  neighbours: {
+    params: record<NeighboursParams>({ run: text, text, count: wholeNumber(1, 1000) }, {}),
+    progress: noProgress,
+    result: record<{ neighbours: NeighbourPassage[] }>(
+      {
+        neighbours: listOf(
+          record<NeighbourPassage>(
+            {
+              poem: text,
+              author: text,
+              file: text,
+              startLine: count,
+              endLine: count,
+              similarity: anyNumber,
+              text,
+            },
+            {},
+          ),
+        ),
+      },
+      {},
+    ),
+  },
+};
+
+/** The `type` of a message that may otherwise be malformed. */
+export function messageType(message: unknown): unknown {
+  return typeof message === 'object' && message !== null && 'type' in message ? message.type : undefined;
+}
+
+/** The id of a message that may otherwise be malformed, so that its sender gets an answer. */
+export function idOf(message: unknown): number | null {
+  const id = typeof message === 'object' && message !== null && 'id' in message ? message.id : null;
+  return typeof id === 'number' && Number.isSafeInteger(id) ? id : null;
+}
+
+const anything: Reader<unknown> = (value) => value;
+const id = wholeNumber();
+const readCancel = record<{ type: 'cancel'; id: number }>({ type: oneOf('cancel'), id }, {});
+const readRequest = record<{ type: 'request'; id: number; method: ComputeMethod; params: unknown }>(
+  {
+    type: oneOf('request'),
+    id,
+    method: oneOf('train', 'evaluate', 'neighbours'),
+    params: anything,
+  },
+  {},
+);
+const readFailure = record<Failure>({ message: text, forPerson: truth, cancelled: truth }, { stack: text });
+
+/** Throws a MalformedMessage unless `value` is a message to the compute process. */
+export function readToCompute(value: unknown): ToCompute {
+  if (messageType(value) === 'cancel') return readCancel(value, 'message');
+  const request = readRequest(value, 'message');
+  const params = methodReaders[request.method].params(request.params, `${request.method}.params`);
+  return { ...request, params } as ToCompute;
+}
+
+/** Throws a MalformedMessage unless `value` is a message from the compute process; payloads are read by `methodReaders`. */
+export function readFromCompute(value: unknown): FromCompute {
+  switch (messageType(value)) {
+    case 'progress':
+      return record<{ type: 'progress'; id: number; progress: unknown }>(
+        { type: oneOf('progress'), id, progress: anything },
+        {},
+      )(value, 'message');
+    case 'result':
+      return record<{ type: 'result'; id: number; result: unknown }>(
+        { type: oneOf('result'), id, result: anything },
+        {},
+      )(value, 'message');
+    default:
+      return record<{ type: 'failure'; id: number | null; failure: Failure }>(
+        { type: oneOf('failure'), id: orNull(id), failure: readFailure },
+        {},
+      )(value, 'message');
+  }
+}

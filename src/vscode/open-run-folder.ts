@@ -1,0 +1,13 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+
+/** Shows a run's folder: in the explorer when it lies in the workspace, else in the system's file manager. */
+export async function openRunFolder(run: string): Promise<void> {
+  const uri = vscode.Uri.file(run);
+  if (vscode.workspace.getWorkspaceFolder(uri)) {
+    // The explorer selects files more surely than folders, and opens what holds them.
+    await vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(path.join(run, 'config.json')));
+  } else if (vscode.env.remoteName === undefined && vscode.env.uiKind === vscode.UIKind.Desktop) {
+    await vscode.commands.executeCommand('revealFileInOS', uri);
+  } else await vscode.commands.executeCommand('vscode.openFolder', uri, { forceNewWindow: true });
+}

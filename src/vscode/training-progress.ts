@@ -1,0 +1,133 @@
+import type { TrainProgress, TrainStage, TrainStart } from '../protocol/compute-messages.ts';
+import { timeLeft } from './durations.ts';
+import { counted, type Localizer, lossText } from './localizer.ts';
+
+/** How a training stands, ready to be shown. */
+export interface TrainingView {
+  /** Of the whole job, 0 to 1; never falls. */
+  fraction: number;
+  /** The progress notification's message. */
+  message: string;
+  /** A few words for the status bar. */
+  short: string;
+  /** Epochs finished so far. */
+  epochsDone: number;
+  /** 0 until it is known. */
+  epochs: number;
+}
+
+/** Shares of the whole job; what the stages take on a collection of usual size. */
+const shares: Record<TrainStage, { from: number; share: number }> = {
+  reading: { from: 0, share: 0.02 },
+  vectors: { from: 0.02, share: 0.03 },
+  training: { from: 0.05, share: 0.9 },
+  encoding: { from: 0.95, share: 0.02 },
+  evaluating: { from: 0.97, share: 0.03 },
+};
+
+/** Follows a training through its progress messages; `now` is in milliseconds. */
+export function followTraining(
+  l10n: Localizer,
+  now: () => number = () => performance.now(),
+): (progress: TrainProgress) => TrainingView {
+  let stage: NonNullable<TrainProgress['stage']> = { name: 'reading' };
+  let start: TrainStart | undefined;
+  let phase = 1;
+  let epoch = 0;
+  let epochsDone = 0;
+  let trainLoss: number | undefined;
+  let valLoss: number | null = null;
+  let fraction = 0;
+  /** Share of the training's work done, and where this session began. */
+  let work = 0;
+  let began = { at: 0, work: 0 };
+
+  const shareOfWork = (epochs: number): number => {
+    // An epoch's cost grows with the tokens it reads of each chunk.
+    let [done, all, counted] = [0, 0, 0];
+    for (const { epochs: inPhase, maxTokens } of start?.phases ?? []) {
+      done += Math.min(Math.max(epochs - counted, 0), inPhase) * maxTokens;
+      all += inPhase * maxTokens;
+      counted += inPhase;
+    }
+    return all ? done / all : 0;
+  };
+
+  const take = (progress: TrainProgress): void => {
+    if (progress.stage) stage = progress.stage;
+    if (progress.start) {
+      start = progress.start;
+      epoch = epochsDone = start.epochsDone;
+      work = shareOfWork(epochsDone);
+      began = { at: now(), work };
+    }
+    for (const summary of progress.epochs) {
+      ({ phase, epoch, trainLoss, valLoss } = summary);
+      epochsDone = epoch;
+      work = shareOfWork(epoch);
+    }
+    if (progress.batch) {
+      const { batch, batches } = progress.batch;
+      ({ phase, epoch, loss: trainLoss } = progress.batch);
+      work = shareOfWork(epoch - 1 + (batches ? batch / batches : 0));
+    }
+  };
+
+  const secondsLeft = (): number | undefined => {
+    const seconds = (now() - began.at) / 1000;
+    const done = work - began.work;
+    return seconds >= 2 && done > 0.005 ? (seconds / done) * (1 - work) : undefined;
+  };
+
+  const trainingMessage = (of: TrainStart): string => {
+    const epochs = of.phases.reduce((sum, p) => sum + p.epochs, 0);
+    const left = secondsLeft();
+    const parts = [
+      l10n.t('Phase {0} of {1} (up to {2} tokens)', phase, of.phases.length, of.phases[phase - 1]?.maxTokens ?? 0),
+      l10n.t('epoch {0} of {1}', Math.max(epoch, 1), epochs),
+      ...(valLoss !== null
+        ? [l10n.t('validation loss {0}', lossText(valLoss))]
+        : trainLoss !== undefined
+          ? [l10n.t('training loss {0}', lossText(trainLoss))]
+          : []),
+      ...(left === undefined ? [] : [timeLeft(l10n, left)]),
+    ];
+    return parts.join(' · ');
+  };
+
+  const stageMessage = (): string => {
+    const { name, done, total } = stage;
+    if (name === 'reading') {
+      return total
+        ? l10n.t('Reading the poems… {0} of {1} files', counted(done ?? 0), counted(total))
+        : l10n.t('Reading the poems…');
+    }
+    if (name === 'vectors') return l10n.t('Looking up word vectors…');
+    if (name === 'encoding') return l10n.t('Writing the bottleneck vectors…');
+    if (name === 'evaluating') return l10n.t('Measuring on the held-out poems…');
+    return start ? trainingMessage(start) : l10n.t('Starting to train…');
+  };
+
+  return (progress) => {
+    take(progress);
+    const { from, share } = shares[stage.name];
+    const within = stage.name === 'training' ? work : stage.total ? (stage.done ?? 0) / stage.total : 0;
+    fraction = Math.max(fraction, Math.min(1, from + share * within));
+    const epochs = start?.phases.reduce((sum, p) => sum + p.epochs, 0) ?? 0;
+    const inTraining = stage.name === 'training' && start !== undefined;
+    return {
+      fraction,
+      message: stageMessage(),
+      short: inTraining ? l10n.t('epoch {0} of {1}', Math.max(epoch, 1), epochs) : stageShort(l10n, stage.name),
+      epochsDone,
+      epochs,
+    };
+  };
+}
+
+function stageShort(l10n: Localizer, stage: TrainStage): string {
+  if (stage === 'reading') return l10n.t('reading poems');
+  if (stage === 'vectors') return l10n.t('word vectors');
+  if (stage === 'training') return l10n.t('starting');
+  return l10n.t('measuring');
+}

@@ -1,0 +1,60 @@
+import { deserialize, serialize } from 'node:v8';
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../src/corpus/random.ts';
+import { methodReaders, readFromCompute, readToCompute } from '../../src/protocol/read-compute-messages.ts';
+import { MalformedMessage } from '../../src/protocol/read-value.ts';
+import { fromCompute, toCompute, trainProgress, trainResult } from './messages-for-tests.ts';
+import { mutate } from './mutate.ts';
+
+/** As a message arrives on the other side of a process channel with advanced serialisation. */
+const sent = (message: unknown): unknown => deserialize(serialize(message));
+
+describe('messages of the compute process', () => {
+  it('arrive as they were sent', () => {
+    for (const message of toCompute) expect(readToCompute(sent(message))).toEqual(message);
+    for (const message of fromCompute) expect(readFromCompute(sent(message))).toEqual(message);
+    expect(methodReaders.train.progress(sent(trainProgress), 'progress')).toEqual(trainProgress);
+    expect(methodReaders.train.result(sent(trainResult), 'result')).toEqual(trainResult);
+  });
+
+  it('name the field that is wrong', () => {
+    const request = (params: object) => ({ type: 'request', id: 1, method: 'train', params });
+    expect(() => readToCompute(request({ folder: 7, preset: 'seed' }))).toThrow('train.params.folder must be a string');
+    expect(() => readToCompute(request({ folder: '/p' }))).toThrow('train.params.preset must be a string');
+    expect(() => readToCompute(request({ folder: '/p', preset: 'seed', epochs: 0.5 }))).toThrow(
+      'train.params.epochs must be a whole number from 1',
+    );
+    expect(() => readToCompute({ type: 'request', id: 1, method: 'delete', params: {} })).toThrow(
+      'message.method must be one of train, evaluate, neighbours',
+    );
+  });
+
+  it('may not hold fields that the method does not know', () => {
+    const params = { run: '/runs/1', shell: 'rm' };
+    expect(() => readToCompute({ type: 'request', id: 1, method: 'evaluate', params })).toThrow(
+      'evaluate.params must be without the field "shell"',
+    );
+  });
+
+  it('are refused with a MalformedMessage and nothing else, whatever is in them', () => {
+    const random = createRandom(20);
+    const readers = [
+      { read: readToCompute, samples: toCompute as unknown[] },
+      { read: readFromCompute, samples: fromCompute as unknown[] },
+      { read: (value: unknown) => methodReaders.train.progress(value, 'progress'), samples: [trainProgress] },
+      { read: (value: unknown) => methodReaders.train.result(value, 'result'), samples: [trainResult] },
+    ];
+    let refused = 0;
+    for (let round = 0; round < 100_000; round++) {
+      const { read, samples } = readers[round % readers.length]!;
+      const value = mutate(samples[random.integer(samples.length)], random);
+      try {
+        read(value);
+      } catch (error) {
+        if (!(error instanceof MalformedMessage)) throw error;
+        refused++;
+      }
+    }
+    expect(refused).toBeGreaterThan(30_000);
+  });
+});

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { checkSettings, type RawSettings, readPathSetting, SettingProblem } from '../../src/vscode/check-settings.ts';
+
+const defaults: RawSettings = {
+  poemFolder: '',
+  preset: 'seed',
+  epochs: null,
+  seed: 42,
+  batchSize: null,
+  learningRate: null,
+  wordVectors: '',
+};
+
+describe('settings', () => {
+  it('that are left alone leave everything but the seed to the preset', () => {
+    expect(checkSettings(defaults)).toEqual({ preset: 'seed', seed: 42 });
+  });
+
+  it('are taken over when they are set', () => {
+    const raw = {
+      ...defaults,
+      preset: 'gru',
+      epochs: 7,
+      seed: 0,
+      batchSize: 2,
+      learningRate: 0.01,
+      wordVectors: ' v.txt ',
+    };
+    expect(checkSettings(raw)).toEqual({
+      preset: 'gru',
+      epochs: 7,
+      seed: 0,
+      batchSize: 2,
+      learningRate: 0.01,
+      wordVectors: 'v.txt',
+    });
+  });
+
+  it.each<[keyof RawSettings, unknown, string]>([
+    ['preset', 'big', 'The setting poetryExplorer.preset must be one of seed, gru, lstm, quick, not "big".'],
+    [
+      'epochs',
+      0,
+      "The setting poetryExplorer.epochs must be a whole number from 1 to 10000, or null for the preset's own, not 0.",
+    ],
+    [
+      'epochs',
+      '12',
+      'The setting poetryExplorer.epochs must be a whole number from 1 to 10000, or null for the preset\'s own, not "12".',
+    ],
+    ['seed', -1, 'The setting poetryExplorer.seed must be a whole number from 0 to 4294967295, not -1.'],
+    ['seed', null, 'The setting poetryExplorer.seed must be a whole number from 0 to 4294967295, not null.'],
+    [
+      'batchSize',
+      1,
+      "The setting poetryExplorer.batchSize must be a whole number from 2 to 4096, or null for the preset's own, not 1.",
+    ],
+    [
+      'learningRate',
+      2,
+      "The setting poetryExplorer.learningRate must be a number from 0.000001 to 1, or null for the preset's own, not 2.",
+    ],
+    ['wordVectors', ['a'], 'The setting poetryExplorer.wordVectors must be a path, not ["a"].'],
+  ])('out of their range are refused by name: %s = %j', (setting, value, message) => {
+    let problem: unknown;
+    try {
+      checkSettings({ ...defaults, [setting]: value });
+    } catch (error) {
+      problem = error;
+    }
+    expect(problem).toBeInstanceOf(SettingProblem);
+    expect(problem).toMatchObject({ message, setting: `poetryExplorer.${setting}` });
+  });
+
+  it('that name a path hold a path or nothing', () => {
+    expect(readPathSetting('poemFolder', undefined)).toBe('');
+    expect(readPathSetting('poemFolder', 'poems')).toBe('poems');
+    expect(() => readPathSetting('poemFolder', 'a\0b')).toThrow(SettingProblem);
+    expect(() => readPathSetting('poemFolder', 3)).toThrow('poetryExplorer.poemFolder must be a path, not 3');
+  });
+});
