@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { isWord } from '../corpus/special-tokens.ts';
 import type { Vocabulary } from '../corpus/types.ts';
 import { UserError } from '../corpus/user-error.ts';
 import { loadVectors, type WordVectors } from '../embeddings/load-vectors.ts';
@@ -54,7 +56,7 @@ export async function readVectors(run: Run): Promise<Float32Array> {
 
 /**
  * Vectors for the words of a text, [vocabulary, D]: the run's own, and for words it has never seen those of the same
- * source. Throws a UserError when the source is needed and cannot be read.
+ * source. Throws a UserError when the source is needed and cannot be read, and when it knows none of the words either.
  */
 export async function vectorsOfText(run: Run, vocabulary: Vocabulary, signal?: AbortSignal): Promise<Float32Array> {
   const { source, dimension } = run.config.vectors;
@@ -62,13 +64,25 @@ export async function vectorsOfText(run: Run, vocabulary: Vocabulary, signal?: A
   const idsInRun = vocabulary.tokens.map((token) => known.idOf(token));
   const isKnown = (id: number): boolean => known.tokens[idsInRun[id]!] === vocabulary.tokens[id];
   const needed = [...vocabulary.tokens.keys()].filter((id) => vocabulary.counts[id]! > 0);
-  const vectors = needed.every(isKnown)
-    ? new Float32Array(vocabulary.tokens.length * dimension)
-    : (await loadVectors(vocabulary, { source, dimension, ...(signal && { signal }) })).vectors;
+  const vectors = needed.every(isKnown) ? new Float32Array(vocabulary.tokens.length * dimension) : await loadUnseen();
   const own = await readVectors(run);
   for (const id of needed.filter(isKnown)) {
     const start = idsInRun[id]! * dimension;
     vectors.set(own.subarray(start, start + dimension), id * dimension);
   }
   return vectors;
+
+  async function loadUnseen(): Promise<Float32Array> {
+    try {
+      return (await loadVectors(vocabulary, { source, dimension, ...(signal && { signal }) })).vectors;
+    } catch (error) {
+      const readable = source === 'bundled' || existsSync(source);
+      const strange = !needed.some((id) => isWord(vocabulary.tokens[id]!) && isKnown(id));
+      if (error instanceof UserError && readable && strange)
+        throw new UserError(
+          `The run and its word vectors (${source}) know none of these words: use words of the poems' language.`,
+        );
+      throw error;
+    }
+  }
 }

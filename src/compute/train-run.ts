@@ -48,7 +48,7 @@ export async function trainRun(job: RunJob): Promise<TrainOutcome> {
     chunks: chunkSet.chunks.length,
     vocabulary: corpus.vocabulary.tokens.length,
     epochs: result.epochs,
-    trainLoss: result.epochs > 0 ? result.trainLoss : null,
+    trainLoss: result.trainLoss,
     valLoss: result.valLoss,
     seconds: result.seconds,
     bottleneckSize: specification.bottleneckSize,
@@ -86,7 +86,7 @@ export async function trainRun(job: RunJob): Promise<TrainOutcome> {
       const evaluation = await finishRun(job, network, result);
       if (evaluation !== 'stopped') return outcomeOf(result, evaluation);
     }
-    await writer.finish('stopped', result.epochs > 0 ? runResult(result) : null);
+    await writer.finish('stopped', result);
     return outcomeOf({ ...result, status: 'stopped' }, null);
   } finally {
     network.dispose();
@@ -131,15 +131,11 @@ async function finishRun(
     await writer.writeVocabulary(corpus.vocabulary);
     await writer.writeChunks(storedChunks(corpus, chunkSet, split));
     if (evaluation) await writer.writeEvaluation(evaluation);
-    await writer.finish('complete', runResult(result));
+    await writer.finish('complete', result);
     await writer.updateLatest();
     return evaluation;
   } catch (error) {
     if (signal.aborted && error === signal.reason) return 'stopped';
     throw error;
   }
-}
-
-function runResult({ status: _, ...result }: TrainingResult): Omit<TrainingResult, 'status'> {
-  return result;
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { RequestFailed } from '../protocol/request-channel.ts';
 import { notify, tellProblem } from './notify.ts';
 import type { Services } from './services.ts';
+import { wrapLines } from './wrap-lines.ts';
 
 /** "Evaluate Latest Run": measures a run on its held-out poems and shows the report. */
 export async function evaluateRun(services: Services, wanted?: unknown): Promise<void> {
@@ -24,7 +25,7 @@ export async function evaluateRun(services: Services, wanted?: unknown): Promise
         return compute.request('evaluate', { run }, { signal: abort.signal });
       },
     );
-    await reports.show(vscode.l10n.t('Evaluation of {0}.txt', path.basename(run)), report);
+    await reports.show(vscode.l10n.t('Evaluation of {0}.txt', path.basename(run)), wrapLines(report, 100));
   } catch (error) {
     if (error instanceof RequestFailed && error.failure.cancelled) return;
     await tellProblem(log, error);

@@ -49,9 +49,14 @@ describe('the nearest passages of a text', () => {
     expect(first!.similarity).toBeCloseTo(1, 4);
   });
 
-  it('are found for words the run has never seen, for long texts and for texts of other scripts', async () => {
-    for (const text of ['Zounds, quoth the astrolabe!', 'word '.repeat(400), '古池や 蛙飛び込む 水の音'])
+  it('are found for words the run has never seen, and for long texts', async () => {
+    for (const text of ['Zounds, quoth the astrolabe!', 'the obsequious porcupine', 'word '.repeat(400)])
       for (const { similarity } of await find(text)) expect(Math.abs(similarity)).toBeLessThanOrEqual(1);
+  });
+
+  it('are not looked for where neither the run nor its word vectors know a word', async () => {
+    const message = expect.stringContaining('none of these words') as string;
+    await expect(find('古池や 蛙飛び込む 水の音')).rejects.toMatchObject({ name: 'UserError', message });
   });
 
   it('are not looked for where the text has no word', async () => {
