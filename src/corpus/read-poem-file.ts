@@ -8,7 +8,7 @@ import type { PoemFormat, PoemsInDocument } from './formats/format.ts';
 export const largestFile = 32 * 1024 * 1024;
 
 /** Files that keep company with poems. */
-const companions = /^(?:readme|license|licence|changelog|contributing|notice)\b/i;
+const companions = /^(?:readme|licen[cs]e|changelog|contributing)(?:\.[\w-]+)*$/i;
 
 /** Reads the poems of one file. What is wrong with the file becomes a report; nothing is thrown. */
 export async function readPoemFile(root: string, file: string, format: PoemFormat): Promise<PoemsInDocument> {

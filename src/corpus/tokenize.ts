@@ -1,7 +1,7 @@
 import { CharacterClass, characterClass } from './character-classes.ts';
 import { emoticonLength, findKaomoji } from './kaomoji.ts';
 import { normaliseToken } from './normalise-token.ts';
-import { createPieces, segmentRun, type Pieces } from './segment-words.ts';
+import { createPieces, longestWord, segmentRun, type Pieces } from './segment-words.ts';
 import { LINE_BREAK, POEM_END, POEM_START, STANZA_BREAK } from './special-tokens.ts';
 import type { Token } from './types.ts';
 import { joinPieces } from './join-pieces.ts';
@@ -73,6 +73,10 @@ export function scanTokens(text: string, emit: TokenSink): void {
 
 /** The tokens of a run that holds no white space. */
 function scanRun(text: string, start: number, end: number, pieces: Pieces, emit: TokenSink): void {
+  let letters = start;
+  while (letters < end && characterClass(text, letters) === CharacterClass.letter) letters++;
+  // Most runs are letters alone, and need no rules.
+  if (letters === end && end - start <= longestWord) return emitVisible(text, start, end, emit);
   if (end - start <= 12 && mayBeEmoticon(text, start)) {
     const run = text.slice(start, end);
     const length = run.startsWith('<3') || run.startsWith('</3') ? heartLength(run) : emoticonLength(run);

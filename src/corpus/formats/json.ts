@@ -1,6 +1,7 @@
 import { lineStartsOf, positionAt } from '../document-lines.ts';
 import type { FileReport } from '../types.ts';
 import type { PoemFormat, PoemsInDocument } from './format.ts';
+import { jsonErrorOffset } from './json-error.ts';
 import { elementsOf, endOfValue, membersOf, skipSpace, type ValueSpan } from './json-scan.ts';
 import { fieldsOf, hasText } from './poem-record.ts';
 import { poemsOfValues } from './poems-of-values.ts';
@@ -21,35 +22,34 @@ const lists = new Set(['poems', 'items', 'data', 'entries', 'results']);
 const mostLineReports = 5;
 
 function readJson(document: string, file: string): PoemsInDocument {
-  const problem = problemOf(document);
-  if (problem === undefined)
-    return poemsOfValues(document, file, lineStartsOf(document), valuesOf(document, skipSpace(document, 0)));
+  if (isJson(document)) {
+    const values = valuesOf(document, skipSpace(document, 0));
+    return poemsOfValues(document, file, lineStartsOf(document), values);
+  }
   const lines = readLines(document);
   if (lines.values.length > lines.broken.length) return poemsOfLines(document, file, lines);
-  return { poems: [], reports: [{ file, message: brokenMessage(document, problem) }] };
+  return { poems: [], reports: [{ file, message: brokenMessage(document) }] };
 }
 
 function readJsonLines(document: string, file: string): PoemsInDocument {
   const lines = readLines(document);
-  const isOneValue = lines.broken.length > 0 && problemOf(document) === undefined;
+  const isOneValue = lines.broken.length > 0 && isJson(document);
   return isOneValue ? readJson(document, file) : poemsOfLines(document, file, lines);
 }
 
-/** The error's message when the document is not JSON. */
-function problemOf(document: string): string | undefined {
+function isJson(document: string): boolean {
   try {
     JSON.parse(document);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return true;
+  } catch {
+    return false;
   }
 }
 
-function brokenMessage(document: string, problem: string): string {
+function brokenMessage(document: string): string {
   if (document.trim() === '') return 'is empty: write poems in it, or remove it.';
-  const offset = /position (\d+)/.exec(problem)?.[1];
-  const place = offset === undefined ? '' : ` (line ${positionAt(lineStartsOf(document), Number(offset)).line + 1})`;
-  return `is not valid JSON${place}: correct it, or remove the file.`;
+  const { line } = positionAt(lineStartsOf(document), jsonErrorOffset(document) ?? 0);
+  return `is not valid JSON (line ${line + 1}): correct it, or remove the file.`;
 }
 
 /** The values that may be poems: the elements of an array, of an object's list of poems, or the object itself. */
@@ -78,8 +78,7 @@ function readLines(document: string): ReadLines {
     const line = document.slice(start, end);
     number++;
     if (line.trim() !== '') {
-      if (problemOf(line) === undefined)
-        for (const value of valuesOf(document, skipSpace(document, start))) lines.values.push(value);
+      if (isJson(line)) for (const value of valuesOf(document, skipSpace(document, start))) lines.values.push(value);
       else lines.broken.push(number);
     }
     start = end + 1;

@@ -33,9 +33,15 @@ export function readRecord(document: string, fields: ReadonlyMap<string, ValueSp
   return { title: nameIn(document, fields, titleFields), author: nameIn(document, fields, authorFields), text };
 }
 
-/** Appends a string as a new line of the text. */
-export function copyLine(document: string, value: ValueSpan, text: SourceText, previous: ValueSpan | undefined): void {
-  if (previous) text.replace('\n', previous[1] - 1, value[0] + 1);
+/** Appends a string as a new line of the text, behind the line that stands at `previous`; `gap` parts the two. */
+export function copyLine(
+  document: string,
+  value: ValueSpan,
+  text: SourceText,
+  previous: ValueSpan | undefined,
+  gap = '\n',
+): void {
+  if (previous) text.replace(gap, previous[1] - 1, value[0] + 1);
   copyString(document, value, text);
 }
 
@@ -61,8 +67,7 @@ function copyLines(document: string, span: ValueSpan, text: SourceText): void {
     let first = stanza;
     for (const line of stanza ? elementsOf(document, element[0]) : [element]) {
       if (document[line[0]] !== '"') continue;
-      if (first && previous) text.replace('\n', previous[1] - 1, previous[1]);
-      copyLine(document, line, text, previous);
+      copyLine(document, line, text, previous, first ? '\n\n' : '\n');
       previous = line;
       first = false;
     }
