@@ -21,6 +21,18 @@ export async function findRun(argument: string, folderOfRuns?: string): Promise<
   throw new UserError(`There is no run "${argument}" in ${runs}. ${advice}`);
 }
 
+/** As `findRun`, for resuming: `latest` is the newest run whose training is not complete and that nobody is training. */
+export async function findUnfinishedRun(argument: string, folderOfRuns?: string): Promise<string> {
+  if (argument !== 'latest' || holdsRun(argument)) return findRun(argument, folderOfRuns);
+  const runs = path.resolve(folderOfRuns ?? runsFolder('.'));
+  const unfinished = (await listRuns(runs)).find(({ status }) => status === 'stopped' || status === 'interrupted');
+  if (!unfinished)
+    throw new UserError(
+      `There is no unfinished run in ${runs}. Give the run's folder, or that of the runs with --out.`,
+    );
+  return unfinished.folder;
+}
+
 function holdsRun(folder: string): boolean {
   return existsSync(path.join(folder, runFiles.config)) || existsSync(path.join(folder, runFiles.manifest));
 }

@@ -1,14 +1,16 @@
-/** Where a person watches: one line that is written over on a terminal, lines of their own elsewhere. */
+/** Where a person watches: a line that is written over on a terminal, lines that stay elsewhere. */
 export interface TerminalLine {
-  /** Shows how things stand now. Elsewhere than on a terminal only `milestone`s are written. */
+  /** How things stand now; on a terminal only. */
   update(text: string): void;
-  /** A line that stays. */
-  milestone(text: string): void;
+  /** How things stand at a milestone; elsewhere only. */
+  mark(text: string): void;
+  /** Stays on both. */
+  tell(text: string): void;
   /** Clears the line that is written over. */
   clear(): void;
 }
 
-export const silentLine: TerminalLine = { update: () => {}, milestone: () => {}, clear: () => {} };
+export const silentLine: TerminalLine = { update: () => {}, mark: () => {}, tell: () => {}, clear: () => {} };
 
 /** Redraws at most ten times a second, which is as much as an eye follows. */
 const leastInterval = 100;
@@ -30,7 +32,10 @@ export function createTerminalLine(stream: NodeJS.WriteStream): TerminalLine {
       stream.write(`\r${[...text].slice(0, width).join('')}\x1b[K`);
       shown = true;
     },
-    milestone(text) {
+    mark(text) {
+      if (!stream.isTTY) stream.write(`${text}\n`);
+    },
+    tell(text) {
       clear();
       stream.write(`${text}\n`);
     },

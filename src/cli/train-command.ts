@@ -5,7 +5,7 @@ import { mediaFolder } from '../corpus/media-folder.ts';
 import { openRun } from '../runs/read-run.ts';
 import { runsFolder } from '../runs/run-folder.ts';
 import { UsageError, type TrainArguments } from './arguments.ts';
-import { findRun } from './run-argument.ts';
+import { findUnfinishedRun } from './run-argument.ts';
 import { createTerminalLine, silentLine } from './terminal-line.ts';
 import { watchTraining } from './train-progress.ts';
 import { stoppedSummary, trainSummary } from './train-summary.ts';
@@ -22,7 +22,7 @@ export async function trainCommand(
     const outcome = await trainFolder(request, watcher, signal);
     watcher.finish();
     const stopped = outcome.status === 'stopped';
-    if (stopped) for (const line of stoppedSummary(outcome)) terminal.milestone(line);
+    if (stopped) for (const line of stoppedSummary(outcome)) terminal.tell(line);
     if (options.json) return { output: JSON.stringify(jsonOf(outcome), null, 2), stopped };
     return { output: stopped ? '' : (await trainSummary(outcome)).join('\n'), stopped };
   } finally {
@@ -35,7 +35,7 @@ async function requestOf(options: TrainArguments): Promise<TrainRequest> {
   if (options.resume !== undefined) {
     const fixed = (['preset', 'epochs', 'seed', 'vectors'] as const).find((name) => options[name] !== undefined);
     if (fixed) throw new UsageError(`--resume goes on with the run's own settings: leave out --${fixed}.`);
-    const resume = await findRun(options.resume, options.out);
+    const resume = await findUnfinishedRun(options.resume, options.out);
     const { config } = await openRun(resume);
     return { folder: path.resolve(options.folder ?? config.corpus.root), preset: config.preset, resume };
   }

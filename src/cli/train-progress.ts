@@ -41,7 +41,7 @@ export function watchTraining(line: TerminalLine, warnings: TerminalLine): Train
     const before = workUntil(start?.epochsDone ?? 0);
     const seconds = (performance.now() - began) / 1000;
     if (work - before < 0.01 || work >= 1 || seconds < 1) return '';
-    return `, ${duration((seconds * (1 - work)) / (work - before))} left`;
+    return `, ${duration(Math.max((seconds * (1 - work)) / (work - before), 1))} left`;
   };
 
   const phaseName = (number: number): string => {
@@ -59,14 +59,14 @@ export function watchTraining(line: TerminalLine, warnings: TerminalLine): Train
     },
     onReport({ file, message }) {
       reports++;
-      if (reports <= mostReports) warnings.milestone(plainText(`${file}: ${message}`));
+      if (reports <= mostReports) warnings.tell(plainText(`${file}: ${message}`));
     },
     onStart(info) {
       start = info;
       began = performance.now();
-      if (reports > mostReports) warnings.milestone(`… and ${counted(reports - mostReports, 'file')} more.`);
+      if (reports > mostReports) warnings.tell(`… and ${counted(reports - mostReports, 'file')} more.`);
       const resumed = info.epochsDone > 0 ? ` from epoch ${info.epochsDone + 1}` : '';
-      line.milestone(
+      line.tell(
         `Training ${plainText(info.preset)}${resumed} on ${counted(info.poems, 'poem')}: ${counted(info.chunks, 'passage')}, ` +
           `${counted(info.vocabulary, 'distinct word')}, ${counted(info.parameters, 'parameter')}, ${counted(info.epochs, 'epoch')}.`,
       );
@@ -86,7 +86,7 @@ export function watchTraining(line: TerminalLine, warnings: TerminalLine): Train
       last = record;
       const step = Math.ceil(epochs / milestones);
       if (record.epoch % step === 0 || record.epoch === epochs || newPhase)
-        line.milestone(
+        line.mark(
           `Epoch ${record.epoch}/${epochs}, ${phaseName(record.phase)}: ${losses(record)}${timeLeft(workUntil(record.epoch))}`,
         );
     },

@@ -12,13 +12,13 @@ export async function trainSummary(outcome: TrainOutcome): Promise<string[]> {
   const { config } = await openRun(outcome.run);
   const result = config.result;
   const validation = outcome.valLoss === null ? '' : `, validation ${significant(outcome.valLoss)}`;
-  const best = result && result.bestEpoch !== result.epochs ? ` (of epoch ${result.bestEpoch}, the best)` : '';
+  const kept = result && result.keptEpoch !== result.epochs ? ` (of epoch ${result.keptEpoch}, the best)` : '';
   const run = shellWord(shortPath(outcome.run));
   return [
     `Trained ${plainText(outcome.preset)} on ${counted(outcome.poems, 'poem')}: ${counted(outcome.chunks, 'passage')}, ` +
       `${counted(outcome.vocabulary, 'distinct word')}; ${counted(outcome.epochs, 'epoch')} in ${duration(outcome.seconds)} ` +
       `(${outcome.engine}, ${counted(outcome.threads, 'thread')}).`,
-    `Mean squared error${best}: training ${outcome.trainLoss === null ? '–' : significant(outcome.trainLoss)}${validation}.`,
+    `Mean squared error${kept}: training ${outcome.trainLoss === null ? '–' : significant(outcome.trainLoss)}${validation}.`,
     '',
     ...learned(outcome),
     '',

@@ -15,7 +15,8 @@ Options of train:
   --vectors FILE    word vectors (GloVe, word2vec or fastText, also gzip) instead of the bundled ones
   --out FOLDER      where runs are written (default: .poetry-explorer/runs in the poems' folder; for the sample
                     poems, in the current one)
-  --resume RUN      go on with a run that was stopped, exactly where it was; RUN as <run> above
+  --resume RUN      go on with a run that was stopped, exactly where it was; RUN as above, but "latest" is the newest
+                    unfinished one; a folder is given only where the poems were moved
   --quiet           no progress
 
 Options of evaluate and neighbours:

@@ -111,6 +111,7 @@ describe('the command line', () => {
   it.each([
     [['train', '/no/such/folder'], '/no/such/folder'],
     [['train', '.', '--preset', 'sonnet'], 'sonnet'],
+    [['train', '--resume', 'latest'], 'no unfinished run'],
     [['evaluate', 'no-such-run'], 'no-such-run'],
     [['neighbours', 'latest', '...'], 'no word'],
     [['runs', '/no/such/folder'], '/no/such/folder'],
@@ -134,25 +135,30 @@ describe('an interrupted training', () => {
       readFileSync(path.join(run, file)),
     );
 
-  it.each(['SIGINT', 'SIGKILL'] as const)('by %s goes on exactly where it was', async (signal) => {
-    const folder = folderOfPoems();
-    const options = [folder, '--epochs', '40', '--json'];
-    const training = start(['train', ...options], folder);
-    await training.says('Epoch 8/40');
-    training.child.kill(signal);
-    const stopped = await training.done;
-    expect([stopped.code, stopped.signal]).toEqual(signal === 'SIGINT' ? [130, null] : [null, 'SIGKILL']);
-    if (signal === 'SIGINT') {
-      expect(stopped.stderr).toMatch(/train --resume \S+/);
-      expect(JSON.parse(stopped.stdout)).toMatchObject({ status: 'stopped', poems: 12 });
-    }
-    const [listed] = JSON.parse((await run(['runs', '--json'], folder)).stdout) as { id: string; status: string }[];
-    expect(listed!.status).toBe(signal === 'SIGINT' ? 'stopped' : 'interrupted');
+  it.each(['SIGINT', 'SIGKILL'] as const)(
+    'by %s goes on exactly where it was',
+    async (signal) => {
+      const folder = folderOfPoems();
+      const options = [folder, '--epochs', '20', '--json'];
+      const training = start(['train', ...options], folder);
+      await training.says('Epoch 4/20');
+      training.child.kill(signal);
+      const stopped = await training.done;
+      expect([stopped.code, stopped.signal]).toEqual(signal === 'SIGINT' ? [130, null] : [null, 'SIGKILL']);
+      if (signal === 'SIGINT') {
+        expect(stopped.stderr).toMatch(/train --resume \S+/);
+        expect(JSON.parse(stopped.stdout)).toMatchObject({ status: 'stopped', poems: 12 });
+      }
+      const [listed] = JSON.parse((await run(['runs', '--json'], folder)).stdout) as { id: string; status: string }[];
+      expect(listed!.status).toBe(signal === 'SIGINT' ? 'stopped' : 'interrupted');
 
-    const resumed = await run(['train', '--resume', listed!.id, '--json', '--quiet'], folder);
-    const whole = await run(['train', ...options, '--quiet', '--out', path.join(folder, 'other')], folder);
-    const [one, other] = [resumed, whole].map(({ stdout }) => JSON.parse(stdout) as { run: string; epochs: number });
-    expect(one).toMatchObject({ status: 'complete', epochs: 40 });
-    expect(artifacts(one!.run)).toEqual(artifacts(other!.run));
-  });
+      const named = signal === 'SIGINT' ? listed!.id : 'latest';
+      const resumed = await run(['train', '--resume', named, '--json', '--quiet'], folder);
+      const whole = await run(['train', ...options, '--quiet', '--out', path.join(folder, 'other')], folder);
+      const [one, other] = [resumed, whole].map(({ stdout }) => JSON.parse(stdout) as { run: string; epochs: number });
+      expect(one).toMatchObject({ status: 'complete', epochs: 20 });
+      expect(artifacts(one!.run)).toEqual(artifacts(other!.run));
+    },
+    120_000,
+  );
 });

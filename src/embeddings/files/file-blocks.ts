@@ -1,0 +1,80 @@
+import { readSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
+import { createGunzip } from 'node:zlib';
+import { longestRow } from './row-parser.ts';
+
+/** The next bytes of a file, at `buffer[start, end)`; `longestRow` bytes before them are free. */
+export interface FileBlock {
+  buffer: Buffer;
+  start: number;
+  end: number;
+  /** Bytes of the file read so far, as they stand in it. */
+  bytesRead: number;
+}
+
+const blockSize = 1 << 19;
+/** Between so many blocks, the process may attend to something else. */
+const blocksAtOnce = 16;
+
+/**
+ * The bytes of a file in order, unpacked when it is gzipped. A block may be changed and stays valid until the second block
+ * after it is asked for.
+ */
+export async function* fileBlocks(file: string, isGzip: boolean, signal?: AbortSignal): AsyncGenerator<FileBlock> {
+  const blocks = isGzip ? unpackedBlocks(file, signal) : plainBlocks(file);
+  for await (const block of blocks) {
+    signal?.throwIfAborted();
+    yield block;
+  }
+  signal?.throwIfAborted();
+}
+
+/**
+ * Reads in place rather than by a thread of the pool: the bytes then are in this core's cache when they are looked at, which
+ * for a file in memory takes less time than reading ahead does, and for one on a disk the system itself reads ahead.
+ */
+async function* plainBlocks(file: string): AsyncGenerator<FileBlock> {
+  const handle = await open(file, 'r');
+  try {
+    // One is worked on, one holds the row before it.
+    const buffers = [0, 1].map(() => Buffer.allocUnsafe(longestRow + blockSize));
+    let bytesRead = 0;
+    for (let turn = 0; ; turn++) {
+      const buffer = buffers[turn % 2]!;
+      const got = readSync(handle.fd, buffer, longestRow, blockSize, null);
+      if (got === 0) return;
+      bytesRead += got;
+      yield { buffer, start: longestRow, end: longestRow + got, bytesRead };
+      if (turn % blocksAtOnce === blocksAtOnce - 1) await setImmediate();
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+async function* unpackedBlocks(file: string, signal?: AbortSignal): AsyncGenerator<FileBlock> {
+  const handle = await open(file, 'r');
+  const packed = handle.createReadStream({ highWaterMark: blockSize });
+  const unpacked = createGunzip({ chunkSize: blockSize });
+  const abort = (): void => void unpacked.destroy();
+  signal?.addEventListener('abort', abort);
+  try {
+    packed.on('error', (error) => unpacked.destroy(error));
+    packed.pipe(unpacked);
+    for await (const chunk of unpacked as AsyncIterable<Buffer>) {
+      const buffer = Buffer.allocUnsafe(longestRow + chunk.length);
+      chunk.copy(buffer, longestRow);
+      yield { buffer, start: longestRow, end: buffer.length, bytesRead: packed.bytesRead };
+    }
+  } catch (error) {
+    // Destroyed by the signal, the stream only says that it ended early.
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', abort);
+    unpacked.destroy();
+    packed.destroy();
+    await handle.close().catch(() => undefined);
+  }
+}

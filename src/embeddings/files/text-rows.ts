@@ -1,0 +1,129 @@
+import { parseDecimals, type Stop } from './decimal.ts';
+import { createFoundVectors, type FoundVectors } from './found-vectors.ts';
+import { countNumbers, fieldsOf, isBlank, isNumber } from './row-fields.ts';
+import { longestRow, mostNumbers, type RowParser } from './row-parser.ts';
+import { createRowProblems, type RowProblems } from './row-problems.ts';
+import { hashBytes, type WantedWords } from './wanted-words.ts';
+
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+const space = 0x20;
+const tab = 0x09;
+
+/** So many of the first rows are read whether they are wanted or not, to tell what the file is. */
+const rowsAlwaysRead = 100;
+
+/**
+ * Reads text: a row is a word and its numbers, parted by white space. GloVe has nothing else; word2vec and fastText put a
+ * line with the counts of words and numbers before. Of other rows than the wanted ones only the word is looked at.
+ */
+export function createTextParser(wanted: WantedWords): RowParser {
+  let line = 0;
+  let rows = 0;
+  let state: { dimension: number; found: FoundVectors; problems: RowProblems; scratch: Float32Array } | undefined;
+  let announced: number | undefined;
+  const stop: Stop = { at: 0 };
+
+  /** Bytes [start, end) are a line without its line break. */
+  const takeLine = (bytes: Buffer, start: number, end: number): void => {
+    line++;
+    if (end > start && bytes[end - 1] === carriageReturn) end--;
+    if (line === 1 && bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf) start += 3;
+    let wordEnd = start;
+    while (wordEnd < end && bytes[wordEnd] !== space && bytes[wordEnd] !== tab) wordEnd++;
+    if (!state) {
+      if (isBlank(bytes, start, end)) return;
+      if (rows === 0 && announced === undefined && (announced = announcedWidth(bytes, start, end)) !== undefined)
+        return;
+      const dimension = announced ?? countNumbers(bytes, start, end);
+      if (dimension === 0) throw new Error(`line ${line} is not a word followed by numbers`);
+      if (dimension > mostNumbers) throw new Error(`line ${line} has more than ${mostNumbers} numbers`);
+      state = {
+        dimension,
+        found: createFoundVectors(wanted.size, dimension),
+        problems: createRowProblems(dimension),
+        scratch: new Float32Array(dimension),
+      };
+    }
+    const word = wanted.indexOf(bytes, start, wordEnd, hashBytes(bytes, start, wordEnd));
+    if (word < 0 && rows >= rowsAlwaysRead) return;
+    if (isBlank(bytes, start, end)) return;
+    rows++;
+    takeRow(bytes, start, wordEnd, end, word, state);
+    if (rows % 1024 === rowsAlwaysRead) state.problems.check();
+  };
+
+  const takeRow = (
+    bytes: Buffer,
+    start: number,
+    wordEnd: number,
+    end: number,
+    word: number,
+    { dimension, found, problems, scratch }: NonNullable<typeof state>,
+  ): void => {
+    const isNew = word >= 0 && !found.isFound(word);
+    const { piece, offset } = isNew ? found.room() : { piece: scratch, offset: 0 };
+    const read = parseDecimals(bytes, wordEnd, end, piece, offset, dimension, stop);
+    if (read === dimension && stop.at >= end) {
+      problems.good();
+      if (isNew) found.keep(word);
+      return;
+    }
+    takeOddRow(bytes, start, wordEnd, end, { dimension, found, problems });
+  };
+
+  /** A row that is not one field and the right count of numbers: a word with spaces in it, or broken. */
+  const takeOddRow = (
+    bytes: Buffer,
+    start: number,
+    wordEnd: number,
+    end: number,
+    { dimension, found, problems }: { dimension: number; found: FoundVectors; problems: RowProblems },
+  ): void => {
+    const fields = fieldsOf(bytes, wordEnd, end);
+    const first = fields[fields.length - dimension];
+    const isSpaced = fields.length > dimension && fields.slice(0, -dimension).some((field) => !isNumber(bytes, field));
+    if (isSpaced && first) {
+      const spacedEnd = fields[fields.length - dimension - 1]!.end;
+      const word = wanted.indexOf(bytes, start, spacedEnd, hashBytes(bytes, start, spacedEnd));
+      const isNew = word >= 0 && !found.isFound(word);
+      const { piece, offset } = isNew ? found.room() : { piece: new Float32Array(dimension), offset: 0 };
+      const read = parseDecimals(bytes, first.start, end, piece, offset, dimension, stop);
+      if (read === dimension) {
+        problems.good();
+        if (isNew) found.keep(word);
+        return;
+      }
+    }
+    if (fields.length !== dimension && (!isSpaced || fields.length < dimension)) problems.width(line, fields.length);
+    else problems.number(line);
+  };
+
+  return {
+    take: (bytes, start, end, last) => {
+      const block = bytes.subarray(0, end);
+      let at = start;
+      for (;;) {
+        const lineEnd = block.indexOf(lineFeed, at);
+        if (lineEnd < 0) break;
+        takeLine(bytes, at, lineEnd);
+        at = lineEnd + 1;
+      }
+      if (end - at > longestRow) throw new Error(`line ${line + 1} is too long for a word and its numbers`);
+      if (last && at < end) takeLine(bytes, at, end);
+      return last ? end : at;
+    },
+    finish: () => {
+      if (!state) throw new Error('it holds no word vectors');
+      state.problems.check();
+      return { found: state.found, problems: state.problems.lines() };
+    },
+  };
+}
+
+/** The width that the line announces when it is the head of a word2vec or fastText file. */
+function announcedWidth(bytes: Buffer, start: number, end: number): number | undefined {
+  if (end - start > 40) return undefined;
+  const match = /^\d+[ \t]+(\d+)[ \t]*$/.exec(bytes.toString('latin1', start, end));
+  return match && Number(match[1]) > 0 ? Number(match[1]) : undefined;
+}
