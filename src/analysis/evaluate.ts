@@ -2,7 +2,8 @@ import type { Network } from '../engine/engine.ts';
 import { fitBaselines, predictBaselines, type FittedBaselines } from './baselines.ts';
 import { batchOfChunks, flattenedRows, type EmbeddedChunks } from './embedded-chunks.ts';
 import { analysisBatchRows } from './encode.ts';
-import type { BottleneckStatistics, HeldOutEvaluation, NetworkScore, PositionError } from './evaluation.ts';
+import { bottleneckStatistics } from './bottleneck-statistics.ts';
+import type { HeldOutEvaluation, NetworkScore, PositionError } from './evaluation.ts';
 import { answerableQueries, measureChance, measureNeighbours, type NeighbourMeasures } from './neighbour-measures.ts';
 import type { ChunkPlace } from './neighbours.ts';
 import { coordinatesOf } from './principal-components.ts';
@@ -85,26 +86,6 @@ export function stretchMeans(byPosition: readonly PositionError[]): Pick<Network
     return errors.length > 0 ? errors.reduce((sum, { mse }) => sum + mse, 0) / errors.length : null;
   };
   return { early: mean(1, 10), middle: mean(21, 30), late: mean(41, Infinity) };
-}
-
-/** Statistics of the rows `indices` of bottleneck vectors [chunks, size]. */
-export function bottleneckStatistics(
-  vectors: Float32Array,
-  size: number,
-  indices: ArrayLike<number>,
-): BottleneckStatistics {
-  const rows = indices.length;
-  let sum = 0;
-  let magnitude = 0;
-  let deviations = 0;
-  for (let d = 0; d < size; d++) {
-    const column = Float64Array.from(indices, (row) => vectors[row * size + d]!);
-    const mean = column.reduce((total, x) => total + x, 0) / rows;
-    sum += mean;
-    magnitude += column.reduce((total, x) => total + Math.abs(x), 0) / rows;
-    deviations += Math.sqrt(column.reduce((total, x) => total + (x - mean) ** 2, 0) / Math.max(rows - 1, 1));
-  }
-  return { mean: sum / size, deviation: rows > 1 ? deviations / size : null, magnitude: magnitude / size };
 }
 
 async function measureAll(

@@ -10,7 +10,7 @@ export function evaluationReport(evaluation: HeldOutEvaluation, bottleneckSize: 
     ...evaluation.verdicts.map(({ message }) => message),
     '',
     ...positionLines(evaluation),
-    bottleneckLine(evaluation),
+    bottleneckLine(evaluation, bottleneckSize),
     ...neighbourTable(evaluation),
   ];
 }
@@ -50,9 +50,11 @@ function positionLines({ heldOut }: HeldOutEvaluation): string[] {
   return told.length > 0 ? [`Mean squared error along the passage: ${told.join(', ')}.`] : [];
 }
 
-function bottleneckLine({ bottleneck }: HeldOutEvaluation): string {
-  const deviation = bottleneck.deviation === null ? '' : `, deviation ${bottleneck.deviation.toFixed(3)}`;
-  return `Bottleneck: mean ${bottleneck.mean.toFixed(3)}${deviation}, magnitude ${bottleneck.magnitude.toFixed(3)}.`;
+function bottleneckLine({ bottleneck }: HeldOutEvaluation, size: number): string {
+  const { mean, deviation, magnitude, directions } = bottleneck;
+  const spread = deviation === null ? '' : `, deviation ${deviation.toFixed(3)}`;
+  const used = directions === null ? '' : `; it spreads over ${directions.toFixed(1)} of its ${size} directions`;
+  return `Bottleneck: mean ${mean.toFixed(3)}${spread}, magnitude ${magnitude.toFixed(3)}${used}.`;
 }
 
 function neighbourTable({ neighbours }: HeldOutEvaluation): string[] {

@@ -53,6 +53,11 @@ export interface BottleneckStatistics {
   deviation: number | null;
   /** Mean absolute value. */
   magnitude: number;
+  /**
+   * Directions that the vectors spread over, from 1 to their width: the participation ratio tr(C)^2 / tr(C^2) of their
+   * covariance. Null where they do not vary.
+   */
+  directions: number | null;
 }
 
 /** What a figure means, in a sentence. */

@@ -26,8 +26,8 @@ export function verdictsOn(heldOut: NetworkScore, baselines: Baselines, bottlene
       about: 'diversity',
       good,
       message: good
-        ? 'The bottleneck tells passages apart (diversity is good).'
-        : 'The bottleneck hardly differs between passages (low diversity): more training or other settings are needed.',
+        ? 'The bottleneck varies from passage to passage, as the seed notebook asks (batch normalisation alone sees to that).'
+        : 'The bottleneck hardly varies from passage to passage (low diversity): more training or other settings are needed.',
     });
   }
   return verdicts;

@@ -1,6 +1,5 @@
-import { encodeChunks } from '../analysis/encode.ts';
-import type { EmbeddedChunks } from '../analysis/embedded-chunks.ts';
 import { buildNeighbourIndex, nearestRows, overlap, type NeighbourIndex } from '../analysis/neighbours.ts';
+import { yieldToEvents } from '../analysis/yield-to-events.ts';
 import { buildCorpus } from '../corpus/corpus-from-poems.ts';
 import { isWord } from '../corpus/special-tokens.ts';
 import { UserError } from '../corpus/user-error.ts';
@@ -27,7 +26,8 @@ export interface NeighbourPassage {
 /**
  * The passages of a run nearest to a text, most similar first; of passages that overlap only the nearest. The text need
  * not be of the corpus: words the run has never seen get their vectors from the same source as those it has. A text of
- * more than one window is read window by window and stands where the mean of their bottleneck vectors stands.
+ * more than one window is read window by window and stands where the mean of their bottleneck vectors stands. A window is
+ * read without padding: a line padded to a full window would chiefly resemble other short passages.
  */
 export async function findNeighbours(
   runFolder: string,
@@ -104,11 +104,14 @@ async function encodeText(run: Run, text: string, signal?: AbortSignal): Promise
   const vectors = await vectorsOfText(run, vocabulary, signal);
   const network = await networkOfRun(run, vectors);
   try {
-    const size = run.config.specification.bottleneckSize;
-    const encoded = await encodeChunks(network, windowsOf(run, ids, vectors), signal ? { signal } : {});
-    const windows = encoded.length / size;
-    const mean = new Float32Array(size);
-    encoded.forEach((x, i) => (mean[i % size]! += x / windows));
+    const mean = new Float32Array(run.config.specification.bottleneckSize);
+    const windows = windowsOf(ids, run.config.chunkSettings);
+    for (const tokens of windows) {
+      const steps = tokens.length;
+      const { bottleneck } = await network.evaluate({ tokens, lengths: Int32Array.of(steps), rows: 1, steps });
+      bottleneck.forEach((x, z) => (mean[z]! += x / windows.length));
+      await yieldToEvents(signal);
+    }
     return mean;
   } finally {
     network.dispose();
@@ -116,12 +119,9 @@ async function encodeText(run: Run, text: string, signal?: AbortSignal): Promise
 }
 
 /** Windows of a text, cut as the run's chunks are; the last one is as long as what is left. */
-function windowsOf(run: Run, ids: Int32Array, vectors: Float32Array): EmbeddedChunks {
-  const { window, overlap: shared } = run.config.chunkSettings;
-  const starts = [0];
-  while (starts.at(-1)! + window < ids.length) starts.push(starts.at(-1)! + window - shared);
-  const tokens = new Int32Array(starts.length * window);
-  starts.forEach((start, row) => tokens.set(ids.subarray(start, start + window), row * window));
-  const lengths = Int32Array.from(starts, (start) => Math.min(window, ids.length - start));
-  return { window, tokens, lengths, vectors, dimension: run.config.vectors.dimension };
+function windowsOf(ids: Int32Array, { window, overlap: shared }: { window: number; overlap: number }): Int32Array[] {
+  const windows = [ids.slice(0, window)];
+  for (let start = window - shared; start + shared < ids.length; start += window - shared)
+    windows.push(ids.slice(start, start + window));
+  return windows;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { centredChunks, flattenedRows, meanWordVector } from '../../src/analysis/embedded-chunks.ts';
-import { bottleneckStatistics, evaluateHeldOut, stretchMeans } from '../../src/analysis/evaluate.ts';
+import { bottleneckStatistics } from '../../src/analysis/bottleneck-statistics.ts';
+import { evaluateHeldOut, stretchMeans } from '../../src/analysis/evaluate.ts';
 import type { HeldOutEvaluation } from '../../src/analysis/evaluation.ts';
 import { evaluationReport } from '../../src/analysis/evaluation-report.ts';
 import { createRandom } from '../../src/corpus/random.ts';
@@ -140,8 +141,18 @@ describe('figures of the seed notebook', () => {
 
   it('give mean, deviation with n - 1, and magnitude of the bottleneck', () => {
     const vectors = Float32Array.from([1, -2, 3, -2, 99, 99]);
-    expect(bottleneckStatistics(vectors, 2, [0, 1])).toEqual({ mean: 0, deviation: Math.SQRT2 / 2, magnitude: 2 });
-    expect(bottleneckStatistics(vectors, 2, [0]).deviation).toBeNull();
+    const statistics = { mean: 0, deviation: Math.SQRT2 / 2, magnitude: 2, directions: 1 };
+    expect(bottleneckStatistics(vectors, 2, [0, 1])).toEqual(statistics);
+    expect(bottleneckStatistics(vectors, 2, [0])).toMatchObject({ deviation: null, directions: null });
+  });
+});
+
+describe('the directions a bottleneck spreads over', () => {
+  it('are all of them where they vary alike and apart, and one where they vary together', () => {
+    const apart = Float32Array.from([1, 0, -1, 0, 0, 1, 0, -1]);
+    const together = Float32Array.from([1, 2, -1, -2, 3, 6, -3, -6]);
+    expect(bottleneckStatistics(apart, 2, [0, 1, 2, 3]).directions).toBeCloseTo(2, 10);
+    expect(bottleneckStatistics(together, 2, [0, 1, 2, 3]).directions).toBeCloseTo(1, 10);
   });
 });
 

@@ -43,8 +43,7 @@ export function pack(source: usize, rowStride: i32, columnStride: i32, depth: i3
   }
 }
 
-// One k of the 6-row tile is six broadcasts of A against two vectors of B. `transposed` and the offsets are constants
-// where this is inlined: A's six values lie a row apart, or side by side.
+/** Six rows by 8 columns: each k is six broadcasts of A, whose rows lie `aRow` bytes apart, against two vectors of B. */
 function tile6(a: usize, aRow: usize, panel: usize, c: usize, cRow: usize, depth: i32, accumulate: bool): void {
   let c00: v128, c01: v128, c10: v128, c11: v128, c20: v128, c21: v128;
   let c30: v128, c31: v128, c40: v128, c41: v128, c50: v128, c51: v128;
