@@ -1,0 +1,28 @@
+/**
+ * `npm run test:e2e`: the packaged extension in a real VS Code. First the Mocha suite inside the extension host, then
+ * every scenario of test/e2e/ui at the workbench. `npm run test:e2e -- NAME …` runs only those named.
+ */
+import { ensureVSCodeServer } from '../setup.ts';
+import { ensureChromium } from '../system-packages.ts';
+import { bundleSuite } from './bundle-suite.ts';
+import { runSuite } from './run-suite.ts';
+import { runScenario, scenarioNames } from './scenario.ts';
+import { addCounts, writeCounts, type TestCounts } from './test-counts.ts';
+
+const known = ['suite', ...scenarioNames];
+const chosen = process.argv.length > 2 ? process.argv.slice(2) : known;
+const unknown = chosen.filter((name) => !known.includes(name));
+if (unknown.length > 0) throw new RangeError(`No such test: ${unknown.join(', ')}. There are: ${known.join(', ')}.`);
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130)); // See the exit handlers.
+
+ensureVSCodeServer();
+ensureChromium();
+await bundleSuite();
+
+let counts: TestCounts = { passed: 0, failed: 0, skipped: 0 };
+for (const name of chosen) {
+  counts = addCounts(counts, name === 'suite' ? await runSuite() : await runScenario(name));
+}
+writeCounts(counts);
+process.exit(counts.failed > 0 ? 1 : 0);

@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { installedExtension } from './installed-extension.ts';
+
+// The first file of the suite: nothing has called the extension yet.
+describe('the extension', () => {
+  it('sleeps in a folder of poems without runs', () => {
+    assert.equal(vscode.workspace.workspaceFolders?.length, 1);
+    assert.equal(installedExtension().isActive, false);
+  });
+
+  it('wakes at the first of its commands', async () => {
+    await vscode.commands.executeCommand('poetryExplorer.showLog');
+    assert.equal(installedExtension().isActive, true);
+  });
+});

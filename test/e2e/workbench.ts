@@ -1,0 +1,168 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { screenshotFolder } from './paths.ts';
+
+const themes = { light: 'Light 2026', dark: 'Dark 2026' } as const;
+export type Theme = keyof typeof themes;
+
+/** VS Code's workbench in the browser, used as a person would: by what is seen on it. */
+export class Workbench {
+  constructor(readonly page: Page) {}
+
+  /** Runs a command from the palette, by the title shown there ("Poetry: Train Autoencoder"). */
+  async runCommand(title: string): Promise<void> {
+    const row = this.quickPickRow(title);
+    // The palette's list is made when it opens, and the extension's commands may arrive later; nor is F1 heard in the
+    // first seconds. So it is opened again until the command is there.
+    for (let tries = 0; tries < 15; tries++) {
+      await this.page.keyboard.press('F1');
+      if (await appears(this.quickInput)) {
+        await this.quickInput.fill(`>${title}`);
+        if (await appears(row)) return row.click();
+      }
+      await this.page.keyboard.press('Escape');
+    }
+    throw new Error(`The palette has no command "${title}".`);
+  }
+
+  /** Whether the palette offers a command now. */
+  async offersCommand(title: string): Promise<boolean> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.fill(`>${title}`);
+    const offered = await appears(this.quickPickRow(title));
+    await this.page.keyboard.press('Escape');
+    return offered;
+  }
+
+  /** The box of a quick pick or of a question for a text. */
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget input.input').filter({ visible: true });
+  }
+
+  quickPickRow(text: string | RegExp): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first();
+  }
+
+  /** Chooses an entry of the quick pick that is open, or about to open. */
+  async pick(text: string | RegExp): Promise<void> {
+    await this.quickPickRow(text).click();
+  }
+
+  /** Answers the question that is open, or about to open. */
+  async answer(text: string): Promise<void> {
+    await this.quickInput.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Opens a file by its name, and gives its editor. */
+  async openFile(name: string): Promise<Locator> {
+    await this.page.keyboard.press('Control+P');
+    await this.quickInput.fill(name);
+    await this.pick(path.basename(name));
+    const editor = this.page.locator(`.editor-instance .monaco-editor[data-uri$="/${encodeURI(name)}"]`);
+    await editor.locator('.view-line').first().waitFor();
+    return editor;
+  }
+
+  /** Puts the mouse on a word of an editor and reads what is shown. */
+  async hoverOver(editor: Locator, word: string): Promise<string> {
+    const shown = this.page.locator('.monaco-hover .monaco-hover-content').filter({ visible: true });
+    // The provider may not be registered at the first try: move away and come back.
+    for (let tries = 0; tries < 10; tries++) {
+      const { x, y } = await placeOf(editor, word);
+      await this.page.mouse.move(x - 30, y + 120);
+      await this.page.mouse.move(x, y, { steps: 4 });
+      if (await appears(shown.first())) return (await shown.allInnerTexts()).join('\n');
+    }
+    throw new Error(`No hover appeared on "${word}".`);
+  }
+
+  notification(text: string | RegExp): Notification {
+    return new Notification(this.page.locator('.notifications-toasts .notification-toast').filter({ hasText: text }));
+  }
+
+  /** An item of the tree in the side bar: a file in the explorer, or what an extension shows there. */
+  treeItem(name: string | RegExp): Locator {
+    return this.page.locator('.sidebar .monaco-list').filter({ visible: true }).getByRole('treeitem', { name });
+  }
+
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item').filter({ hasText: text, visible: true });
+  }
+
+  /** What stands in the output panel, once it holds a text. */
+  async outputContaining(text: string | RegExp): Promise<string> {
+    const lines = this.page.locator('.part.panel .output-view .view-lines');
+    await lines.filter({ hasText: text }).waitFor();
+    return withPlainSpaces(await lines.innerText());
+  }
+
+  async switchTheme(theme: Theme): Promise<void> {
+    await this.runCommand('Preferences: Color Theme');
+    await this.quickInput.fill(themes[theme]);
+    await this.pick(themes[theme]);
+    await this.quickInput.waitFor({ state: 'hidden' });
+    await this.page.locator(`.monaco-workbench.${theme === 'light' ? 'vs' : 'vs-dark'}`).waitFor();
+  }
+
+  /** Takes a picture into the screenshot folder, as <name>.png. */
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(screenshotFolder, { recursive: true });
+    await this.page.screenshot({ path: path.join(screenshotFolder, `${name}.png`) });
+  }
+
+  /** Takes the same picture in a light and in a dark theme: <name>-light.png, <name>-dark.png. */
+  async screenshotInBothThemes(name: string): Promise<void> {
+    for (const theme of ['light', 'dark'] as const) {
+      await this.switchTheme(theme);
+      await this.screenshot(`${name}-${theme}`);
+    }
+  }
+}
+
+/** A notification in the corner of the workbench. */
+export class Notification {
+  constructor(readonly locator: Locator) {}
+
+  /** Its text, once it is there. */
+  async text(timeoutSeconds = 30): Promise<string> {
+    const message = this.locator.locator('.notification-list-item-message').first();
+    await message.waitFor({ timeout: timeoutSeconds * 1000 });
+    return withPlainSpaces(await message.innerText());
+  }
+
+  async buttons(): Promise<string[]> {
+    const labels = this.locator.locator('.notification-list-item-buttons-container .monaco-button');
+    return labels.allInnerTexts();
+  }
+
+  async press(button: string): Promise<void> {
+    await this.locator.getByRole('button', { name: button }).click();
+  }
+
+  async isGone(): Promise<void> {
+    await this.locator.waitFor({ state: 'hidden' });
+  }
+}
+
+/** The middle of a word in an editor, in pixels of the page. Lines are set in one width of letters. */
+async function placeOf(editor: Locator, word: string): Promise<{ x: number; y: number }> {
+  const line = editor.locator('.view-line > span').filter({ hasText: word }).first();
+  const text = withPlainSpaces(await line.innerText());
+  const box = await line.boundingBox();
+  const start = text.indexOf(word);
+  if (!box || start < 0) throw new Error(`"${word}" is not in sight.`);
+  return { x: box.x + (box.width * (start + word.length / 2)) / text.length, y: box.y + box.height / 2 };
+}
+
+function withPlainSpaces(text: string): string {
+  return text.replaceAll('\u00a0', ' ');
+}
+
+async function appears(locator: Locator): Promise<boolean> {
+  return locator.waitFor({ timeout: 3000 }).then(
+    () => true,
+    () => false,
+  );
+}

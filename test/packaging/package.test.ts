@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const folder = mkdtempSync(path.join(os.tmpdir(), 'poetry-package-'));
+
+beforeAll(() => {
+  execFileSync(process.execPath, ['esbuild.config.mjs'], { cwd: root, stdio: 'inherit' });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('the packaged extension', () => {
+  it('holds what an installed extension uses, and nothing else', async () => {
+    const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
+    const above = files.filter((file) => !/^(dist|media|l10n)\//.test(file)).sort();
+    expect(above).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'package.nls.json']);
+    expect(files).toEqual(
+      expect.arrayContaining([
+        ...['dist/extension.cjs', 'dist/compute.mjs', 'dist/cli.mjs'],
+        ...['dist/kernels.plain.wasm', 'dist/kernels.relaxed.wasm', 'media/icon.png'],
+      ]),
+    );
+    expect(files.filter((file) => file.endsWith('.map') || file.endsWith('.ts'))).toEqual([]);
+    const poems = readdirSync(path.join(root, 'media/sample-poems'), { recursive: true, withFileTypes: true });
+    const shipped = files.filter((file) => file.startsWith('media/sample-poems/'));
+    expect(shipped).toHaveLength(poems.filter((entry) => entry.isFile()).length);
+  });
+
+  it('is under 12 MB, and what activates under 150 KB', async () => {
+    const packagePath = path.join(folder, 'extension.vsix');
+    await createVSIX({
+      ...{ cwd: root, packagePath, dependencies: false },
+      ...{ allowMissingRepository: true, rewriteRelativeLinks: false },
+    });
+    expect(statSync(packagePath).size).toBeLessThan(12_000_000);
+    expect(statSync(path.join(root, 'dist/extension.cjs')).size).toBeLessThan(150_000);
+  });
+});

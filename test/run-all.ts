@@ -1,0 +1,121 @@
+/**
+ * `npm test`: everything that shows whether the extension works, stage by stage. What a stage prints goes to
+ * out/test-logs; of one that fails its end is shown. The last line counts the tests of all stages.
+ */
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { repositoryRoot, serverNode } from './e2e/paths.ts';
+import { addCounts, countsFile, type TestCounts } from './e2e/runner/test-counts.ts';
+
+interface Stage {
+  readonly name: string;
+  readonly command: readonly [program: string, ...args: string[]];
+  /** A stage of tests says how many passed; any other counts only when it fails, as one failure. */
+  readonly tests?: { readonly file: string; readonly read: (text: string) => TestCounts };
+  /** Names of stages without which this one would only repeat a failure. */
+  readonly needs?: readonly string[];
+}
+
+const logs = path.join(repositoryRoot, 'out/test-logs');
+const tsx = path.join(repositoryRoot, 'node_modules/.bin/tsx');
+const linesShown = 150;
+
+const stages: readonly Stage[] = [
+  { name: 'build', command: ['npm', 'run', 'build'] },
+  { name: 'types', command: ['npm', 'run', 'typecheck'] },
+  { name: 'lint', command: ['npm', 'run', 'lint'] },
+  vitest('unit tests', process.execPath, []),
+  { name: 'VS Code server', command: [tsx, 'test/e2e/setup.ts'] },
+  {
+    // What is computed differs there: the kernels use relaxed SIMD, which the Node of the other tests may lack.
+    ...vitest("engine and parity on VS Code's Node", serverNode, ['test/engine', 'test/parity']),
+    needs: ['VS Code server'],
+  },
+  { name: 'package', command: ['npm', 'run', 'package'], needs: ['build'] },
+  {
+    name: 'in VS Code',
+    command: [tsx, 'test/e2e/runner/run.ts'],
+    tests: { file: countsFile, read: (text) => JSON.parse(text) as TestCounts },
+    needs: ['VS Code server', 'package'],
+  },
+];
+
+function vitest(name: string, node: string, folders: readonly string[]): Stage {
+  const file = path.join(logs, `${slug(name)}.json`);
+  const script = path.join(repositoryRoot, 'node_modules/vitest/vitest.mjs');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  return { name, command: [node, script, 'run', ...reporters, ...folders], tests: { file, read: readVitestReport } };
+}
+
+function readVitestReport(text: string): TestCounts {
+  const report = JSON.parse(text) as Record<`num${'Passed' | 'Failed' | 'Pending' | 'Todo'}Tests`, number>;
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}
+
+rmSync(logs, { recursive: true, force: true });
+mkdirSync(logs, { recursive: true });
+let total: TestCounts = { passed: 0, failed: 0, skipped: 0 };
+const failed = new Set<string>();
+
+for (const stage of stages) {
+  const missing = stage.needs?.filter((name) => failed.has(name)) ?? [];
+  if (missing.length > 0) {
+    console.log(`- ${stage.name}: not run, for want of ${missing.join(' and ')}`);
+    failed.add(stage.name);
+    continue;
+  }
+  const started = Date.now();
+  const succeeded = await run(stage);
+  const counts = countsOf(stage, succeeded);
+  if (counts.failed > 0) failed.add(stage.name);
+  total = addCounts(total, counts);
+  const seconds = ((Date.now() - started) / 1000).toFixed(0);
+  const tests = stage.tests ? `${inWords(counts)}, ` : '';
+  console.log(`${counts.failed > 0 ? '✗' : '✓'} ${stage.name}: ${tests}${seconds} s`);
+  if (counts.failed > 0) console.log(endOfLog(stage));
+}
+console.log(`\n${inWords(total)}`);
+process.exit(failed.size > 0 ? 1 : 0);
+
+/** Runs a stage to its end; true when it exits with 0. */
+function run(stage: Stage): Promise<boolean> {
+  if (stage.tests) rmSync(stage.tests.file, { force: true });
+  const log = openSync(logOf(stage), 'w');
+  const [program, ...args] = stage.command;
+  const child = spawn(program, args, { cwd: repositoryRoot, stdio: ['ignore', log, log] });
+  closeSync(log);
+  return new Promise((resolve) => {
+    child.on('error', () => resolve(false));
+    child.on('exit', (code) => resolve(code === 0));
+  });
+}
+
+/** A stage that failed has at least one failure, also where its tests could not be counted. */
+function countsOf({ tests }: Stage, succeeded: boolean): TestCounts {
+  const counted = tests && existsSync(tests.file) ? tests.read(readFileSync(tests.file, 'utf8')) : undefined;
+  const counts = counted ?? { passed: 0, failed: 0, skipped: 0 };
+  const ranNothing = tests !== undefined && counts.passed === 0;
+  return { ...counts, failed: succeeded && !ranNothing ? counts.failed : Math.max(counts.failed, 1) };
+}
+
+function inWords({ passed, failed, skipped }: TestCounts): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+function endOfLog(stage: Stage): string {
+  const lines = readFileSync(logOf(stage), 'utf8').trimEnd().split('\n');
+  return [...lines.slice(-linesShown), `(all of it: ${logOf(stage)})`].map((line) => `    ${line}`).join('\n');
+}
+
+function logOf(stage: Stage): string {
+  return path.join(logs, `${slug(stage.name)}.log`);
+}
+
+function slug(name: string): string {
+  return name.toLowerCase().replace(/[^a-z]+/g, '-');
+}
