@@ -43,7 +43,7 @@ function write(text: string): void {
 
 /** The exit code for an error; a bug keeps its stack, which is for who repairs it. */
 function explain(error: unknown, signal: AbortSignal): number {
-  if (signal.aborted && error === signal.reason) {
+  if (signal.aborted && !(error instanceof UserError)) {
     process.stderr.write('Stopped before anything was written.\n');
     return interrupted;
   }

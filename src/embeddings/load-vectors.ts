@@ -43,16 +43,14 @@ export interface VectorOptions {
 export async function loadVectors(vocabulary: Vocabulary, options: VectorOptions): Promise<WordVectors> {
   options.signal?.throwIfAborted();
   const { source, table, reports } = await openTable(vocabulary, options);
+  const name = source === 'bundled' ? 'The bundled word vectors' : `The word vectors ${source}`;
   if (options.dimension !== undefined && options.dimension !== table.dimension)
     throw new UserError(
-      `The word vectors ${source} have ${table.dimension} numbers a word where ${options.dimension} are expected: ` +
-        `choose vectors of that width.`,
+      `${name} have ${table.dimension} numbers a word where ${options.dimension} are expected: choose vectors of that width.`,
     );
   const { vectors, report } = fillVectors(vocabulary, table, options.outOfVocabulary ?? 'hash');
   if (report.words > 0 && report.outOfVocabulary === report.words)
-    throw new UserError(
-      `The word vectors ${source} have none of the poems' words: choose vectors of the poems' language.`,
-    );
+    throw new UserError(`${name} have none of the poems' words: choose vectors of the poems' language.`);
   return { source, dimension: table.dimension, vectors, report, reports };
 }
 

@@ -29,8 +29,12 @@ export interface Found {
 /** Whether a table has a vector for exactly this word. Called with each candidate in turn until one is there. */
 export type HasWord = (word: string) => boolean;
 
+/** No word of a poem is longer; what is longer is looked up as it stands only. */
+const longestWord = 128;
+
 /** The words that stand for a token in a table of word vectors, or undefined when it is out of vocabulary. */
 export function lookUp(token: string, has: HasWord): Found | undefined {
+  if (token.length > longestWord) return has(token) ? { words: [token], step: 'as it is' } : undefined;
   return lookUpWhole(token, has) ?? lookUpParts(token, has) ?? lookUpRespelled(token, has);
 }
 
@@ -87,13 +91,18 @@ function lookUpRespelled(token: string, has: HasWord): Found | undefined {
   }
   const word = normalised(token);
   if (!/^[a-z']+$/.test(word)) return undefined;
-  const forms = [[word], ...elisionSpellings(word)].filter((words) => words.length === 1).map((words) => words[0]!);
-  for (const form of forms.slice(0, 4)) {
-    if (form.includes("'")) continue;
+  for (const form of formsWithoutApostrophe(word)) {
     const spelling = earlySpellings(form).find(has);
     if (spelling !== undefined) return { words: [spelling], step: 'early spelling' };
   }
   return undefined;
+}
+
+/** What an early spelling may be hidden in: the word, or the likeliest words that its elision stands for. */
+function formsWithoutApostrophe(word: string): string[] {
+  if (!word.includes("'")) return [word];
+  const single = elisionSpellings(word).flatMap((words) => (words.length === 1 ? words : []));
+  return single.filter((form) => !form.includes("'")).slice(0, 3);
 }
 
 /** `words` when the table has them all. */

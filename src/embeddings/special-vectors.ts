@@ -21,7 +21,7 @@ import {
 const structureWords: ReadonlyMap<string, readonly string[]> = new Map([
   [LINE_BREAK, [',', 'line']],
   [STANZA_BREAK, ['.', 'verse']],
-  [POEM_START, ['poem', 'begins']],
+  [POEM_START, ['title', 'beginning']],
   [POEM_END, ['poem', 'ends']],
 ]);
 

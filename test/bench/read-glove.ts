@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { mediaFolder } from '../../src/corpus/media-folder.ts';
 import { createRandom } from '../../src/corpus/random.ts';
+import type { Vocabulary } from '../../src/corpus/types.ts';
 import { buildVocabulary } from '../../src/corpus/vocabulary.ts';
 import { readBundledTable } from '../../src/embeddings/bundled/read-bundled-table.ts';
 import { loadVectors } from '../../src/embeddings/load-vectors.ts';
@@ -32,11 +33,12 @@ const repeats = 3;
 /** Loads the vectors of 20,000 words from a made GloVe text file of 400,000 x 300 numbers, beside reading its bytes. */
 export async function benchReadGlove(): Promise<ReadGloveFigures> {
   const file = gloveFile();
+  const vocabulary = verseVocabulary();
   const loading: number[] = [];
   const reading: number[] = [];
   for (let run = 0; run < repeats; run++) {
     reading.push(await timed(() => readBytes(file)));
-    loading.push(await timed(() => load(file)));
+    loading.push(await timed(() => loadVectors(vocabulary, { source: file })));
   }
   const [readingBytes, loadingVectors] = [summarize(reading), summarize(loading)];
   return {
@@ -57,13 +59,10 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
-async function load(file: string): Promise<void> {
+function verseVocabulary(): Vocabulary {
   const words = tableWords().slice(0, vocabularySize);
   // Half of verse's distinct words stand at a line's beginning.
-  const vocabulary = buildVocabulary([
-    words.map((word, i) => (i % 2 === 0 ? word : word[0]!.toUpperCase() + word.slice(1))),
-  ]);
-  await loadVectors(vocabulary, { source: file });
+  return buildVocabulary([words.map((word, i) => (i % 2 === 0 ? word : word[0]!.toUpperCase() + word.slice(1)))]);
 }
 
 async function readBytes(file: string): Promise<number> {
@@ -111,6 +110,6 @@ async function peakMemory(): Promise<number> {
 }
 
 if (process.argv[2] === '--measure-memory') {
-  await load(gloveFile());
+  await loadVectors(verseVocabulary(), { source: gloveFile() });
   process.send?.(process.resourceUsage().maxRSS, () => process.disconnect());
 }

@@ -1,4 +1,5 @@
-// npm run bench [-- --json]: the figures of the product, each beside its peer. Not a test: nothing here passes or fails.
+// npm run bench [-- training-step | read-glove] [--json]: the figures of the product, each beside its peer, all or the
+// ones named. Not a test: nothing here passes or fails.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -16,15 +17,28 @@ const say = (line = ''): void => {
 const machine = { cpu: os.cpus()[0]?.model.trim() ?? 'unknown', cores: os.cpus().length, node: process.versions.node };
 say(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}; corpus: ${path.relative(root, corpus)}\n`);
 
-const step = await benchTrainingStep(corpus);
-say(`One training step, B=32, D=300, H=128, Z=18, ${step.engine}, one thread (median / best / spread, ms)`);
-say(table(step.rows));
+const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const wanted = (name: string): boolean => named.length === 0 || named.includes(name);
+const figures: Record<string, unknown> = { machine, corpus: path.basename(corpus) };
 
-const glove = await benchReadGlove();
-say(`\nReading a GloVe text file for its vocabulary, beside reading its bytes`);
-say(JSON.stringify(glove, null, 2));
-
-if (json) console.log(JSON.stringify({ machine, corpus: path.basename(corpus), trainingStep: step, readGlove: glove }));
+if (wanted('training-step')) {
+  const step = await benchTrainingStep(corpus);
+  say(`One training step, B=32, D=300, H=128, Z=18, ${step.engine}, one thread (median / best / spread, ms)`);
+  say(`${table(step.rows)}\n`);
+  figures.trainingStep = step;
+}
+if (wanted('read-glove')) {
+  const glove = await benchReadGlove();
+  say(
+    `A GloVe text file of ${glove.rows} x ${glove.dimension} (${glove.megabytes.toFixed(0)} MB), read for ${glove.vocabulary} words`,
+  );
+  say(
+    `  loading vectors ${glove.loadingVectors.median.toFixed(0)} ms, reading its bytes ${glove.readingBytes.median.toFixed(0)} ms: ` +
+      `${glove.ratio.toFixed(2)} times; memory at its peak ${glove.peakMegabytes.toFixed(0)} MB`,
+  );
+  figures.readGlove = glove;
+}
+if (json) console.log(JSON.stringify(figures));
 
 function table(rows: readonly TrainingStepRow[]): string {
   const cell = (s: { median: number; best: number; spread: number }): string =>

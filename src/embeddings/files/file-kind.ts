@@ -1,4 +1,11 @@
 import { open } from 'node:fs/promises';
+import { parseDecimals, type Stop } from './decimal.ts';
+import { mostNumbers } from './row-parser.ts';
+
+const tab = 0x09;
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+const space = 0x20;
 
 /** What a file's first bytes say it is packed as. */
 export async function isGzipFile(file: string): Promise<boolean> {
@@ -19,17 +26,24 @@ export function isBinaryVectors(first: Uint8Array): boolean {
   if (bytes.length >= 4 && bytes.readUInt32LE() === 0x2f4f16ba)
     throw new Error("it is fastText's own binary format: use the .vec file beside it");
   const head = /^\d{1,9} (\d{1,9})\s*\n/.exec(bytes.toString('latin1', 0, 40));
-  if (head) {
-    const wordEnd = bytes.indexOf(0x20, head[0].length);
-    const numbers =
-      wordEnd < 0 ? bytes.subarray(head[0].length) : bytes.subarray(wordEnd + 1, wordEnd + 1 + Number(head[1]) * 4);
-    if (numbers.some((byte) => !isTextOfNumbers(byte))) return true;
+  if (head && !isRowOfText(bytes, head[0].length, Number(head[1]))) {
+    const wordEnd = bytes.indexOf(space, head[0].length);
+    const numbersEnd = wordEnd + 1 + Number(head[1]) * 4;
+    if (bytes.subarray(wordEnd + 1, numbersEnd).some((byte) => byte < tab || byte >= 0x7f)) return true;
   }
   if (bytes.includes(0)) throw new Error('it is a binary file of another kind');
   return false;
 }
 
-/** Whether a byte can stand among decimal numbers: digits, signs, `e`, white space, and the letters of `nan` and `inf`. */
-function isTextOfNumbers(byte: number): boolean {
-  return /[\d+\-.eE\s#naifNAIF]/.test(String.fromCharCode(byte));
+/** Whether a line that starts at `start` is a word and `count` decimal numbers. */
+function isRowOfText(bytes: Buffer, start: number, count: number): boolean {
+  const lineFeedAt = bytes.indexOf(lineFeed, start);
+  const lineEnd = lineFeedAt < 0 ? bytes.length : lineFeedAt;
+  const end = bytes[lineEnd - 1] === carriageReturn ? lineEnd - 1 : lineEnd;
+  const wordEnd = bytes.subarray(start, end).findIndex((byte) => byte === space || byte === tab);
+  if (wordEnd < 0 || count > mostNumbers) return false;
+  const stop: Stop = { at: 0 };
+  return (
+    parseDecimals(bytes, start + wordEnd, end, new Float32Array(count), 0, count, stop) === count && stop.at >= end
+  );
 }

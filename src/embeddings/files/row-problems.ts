@@ -12,6 +12,8 @@ export interface RowProblems {
 
 /** Too few rows say nothing about the file. */
 const fewestForVerdict = 4;
+/** So many rows of one other width are no accident when they are a quarter of all: the file is two put together. */
+const fewestOfOtherWidth = 10;
 
 export function createRowProblems(dimension: number): RowProblems {
   let good = 0;
@@ -32,13 +34,15 @@ export function createRowProblems(dimension: number): RowProblems {
     },
     check: () => {
       const looked = good + broken + otherWidth;
-      if (looked < fewestForVerdict || good * 2 >= looked) return;
-      if (otherWidth < broken)
+      if (looked < fewestForVerdict) return;
+      const isMostlyUseless = good * 2 < looked;
+      if (isMostlyUseless && otherWidth < broken)
         throw new Error(`most of its rows hold something else than numbers (the first on line ${firstBroken})`);
-      const [common] = [...widths].sort((a, b) => b[1] - a[1])[0]!;
+      const [common, count] = [...widths].reduce((most, next) => (next[1] > most[1] ? next : most), [0, 0]);
+      if (!isMostlyUseless && (count < fewestOfOtherWidth || count * 4 < looked)) return;
       throw new Error(
-        `its first row has ${dimension} numbers, but most rows have another count, such as ${common} ` +
-          `(the first on line ${firstOther.line})`,
+        `its first row has ${dimension} numbers, but ${otherWidth} of ${looked} rows looked at have another count, ` +
+          `mostly ${common} (the first on line ${firstOther.line})`,
       );
     },
     lines: () => {

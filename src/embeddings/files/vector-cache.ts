@@ -33,9 +33,9 @@ export async function readCache(cache: string): Promise<FileVectors | undefined>
     if (payload.length !== words.length * dimension * 4) return undefined;
     const pieces: Float32Array[] = [];
     const pieceBytes = vectorsInPiece * dimension * 4;
-    // Copies, for a float32 must start at a multiple of 4.
+    // Copies into memory of their own: a float32 must start at a multiple of 4, and a Buffer's slice is no copy.
     for (let at = 0; at < payload.length; at += pieceBytes)
-      pieces.push(new Float32Array(payload.slice(at, at + pieceBytes).buffer));
+      pieces.push(new Float32Array(Uint8Array.from(payload.subarray(at, at + pieceBytes)).buffer));
     const now = new Date();
     await utimes(cache, now, now).catch(() => undefined);
     return { dimension, words, problems, pieces };

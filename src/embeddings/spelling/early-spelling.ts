@@ -48,7 +48,10 @@ const respelled = new Map(
   }),
 );
 
-/** `where` is what a word must have for the pattern to be tried: `-xy` ends in x or y, `x-` begins with x, else holds it. */
+/**
+ * `where` is what a word must have for the pattern to be tried: `-xy` ends in x or y, `x-` begins with x, `==` has a letter
+ * twice in a row, anything else is in it.
+ */
 type Rule = readonly [where: string, pattern: RegExp, replacement: string];
 
 /** The letters u/v, i/j and w were one each. */
@@ -70,7 +73,7 @@ const rules: readonly Rule[] = [
   ['-e', /(?<=..)e$/, ''],
   ['-s', /([bdgmnprt])\1es$/, '$1s'],
   ['-s', /(?<=..[^s])es$/, 's'],
-  ['', /(?<=.)([a-z])\1$/, '$1'],
+  ['==', /(?<=.)([a-z])\1$/, '$1'],
   ['-l', /efull$/, 'ful'],
   ['-k', /ick$/, 'ic'],
   ['-s', /ys$/, 'ies'],
@@ -118,7 +121,7 @@ const rules: readonly Rule[] = [
   ['oo', /oo/, 'o'],
   ['ow', /ow(?=[^aeiou])/, 'ou'],
   ['ph', /ph/, 'f'],
-  ['', /([^aeious])\1(?=[aeiou])/, '$1'],
+  ['==', /([^aeious])\1(?=[aeiou])/, '$1'],
 ];
 
 const deepest = 3;
@@ -178,7 +181,13 @@ function rulesFor(word: string): readonly Rule[] {
 const hyphen = 0x2d;
 
 function mayApply(where: string, word: string): boolean {
-  if (where === '' || where.charCodeAt(0) === hyphen) return true;
+  if (where.charCodeAt(0) === hyphen) return true;
+  if (where === '==') return hasDoubledLetter(word);
   if (where.charCodeAt(where.length - 1) === hyphen) return word.charCodeAt(0) === where.charCodeAt(0);
   return word.includes(where);
+}
+
+function hasDoubledLetter(word: string): boolean {
+  for (let i = 1; i < word.length; i++) if (word.charCodeAt(i) === word.charCodeAt(i - 1)) return true;
+  return false;
 }

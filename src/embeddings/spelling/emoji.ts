@@ -52,5 +52,5 @@ const wordsOfEmoji = new Map(
 /** The words whose mean stands for an emoji; undefined for those that have none. */
 export function emojiWords(token: string): readonly string[] | undefined {
   // Variation selectors and the modifiers of skin do not change what is shown.
-  return wordsOfEmoji.get(token.replace(/[\ufe0e\ufe0f\u{1f3fb}-\u{1f3ff}]/gu, ''));
+  return wordsOfEmoji.get(token.replace(/[\ufe0e\ufe0f]|[\u{1f3fb}-\u{1f3ff}]/gu, ''));
 }

@@ -106,7 +106,7 @@ export function elisionSpellings(word: string): (readonly string[])[] {
   const found: (readonly string[])[] = [];
   const listed = elisions.get(word);
   if (listed) found.push(listed);
-  if (!word.includes("'")) return found;
+  if (!word.includes("'") || !/[a-z]/.test(word)) return found;
 
   const thou = /^(thou|i|he|she|it|that)('lt|'rt|'dst|'st)$/.exec(word);
   if (thou) found.push([thou[1]!, cliticsOfThou.get(thou[2]!)!]);
