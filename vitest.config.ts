@@ -6,8 +6,8 @@ export default defineConfig({
     // These run in a real VS Code: npm run test:e2e.
     exclude: ['test/e2e/**'],
     globalSetup: ['test/build-first.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // Two cores: more workers only take turns.
     maxWorkers: 2,
   },

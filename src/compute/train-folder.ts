@@ -1,10 +1,12 @@
 import path from 'node:path';
+import { chunksOf } from '../corpus/split.ts';
 import { corpusStatistics } from '../corpus/statistics.ts';
 import { UserError } from '../corpus/user-error.ts';
 import { createWasmEngine } from '../engine/wasm/wasm-engine.ts';
 import { openRun } from '../runs/read-run.ts';
 import { runsFolder } from '../runs/run-folder.ts';
 import { createRun, resumeRun, type RunWriter } from '../runs/write-run.ts';
+import { checkTrainingChunks } from '../training/train.ts';
 import { checkWritable } from './check-writable.ts';
 import { prepareCorpus, type PreparedCorpus } from './prepare-corpus.ts';
 import { productVersion } from './product-version.ts';
@@ -41,7 +43,8 @@ async function trainAnew(request: TrainRequest, watch: TrainWatcher, signal: Abo
   const recipe = recipeOfRequest(request);
   const runs = path.resolve(request.runsFolder ?? runsFolder(request.folder));
   const prepared = await prepareCorpus(request.folder, recipe, watch, signal);
-  // Before the word vectors, which may be a gigabyte to read.
+  // Before the word vectors, which may be a gigabyte to read, and before there is a run that could not go on.
+  checkTrainingChunks(chunksOf(prepared.chunkSet, prepared.split.train));
   await checkWritable(runs);
   const vectors = await vectorsOfCorpus(prepared.corpus.vocabulary, recipe.vectorSource, runs, watch, signal);
   const engine = await createWasmEngine();

@@ -1,5 +1,5 @@
 const advice: Readonly<Record<string, string>> = {
-  ENOENT: 'it is no longer there; put it back, or read the folder again.',
+  ENOENT: 'there is no such file or folder; check the path.',
   EACCES: 'you may not read it; change its permissions.',
   EPERM: 'you may not read it; change its permissions.',
   EISDIR: 'it is a folder.',

@@ -114,7 +114,8 @@ export async function train(request: TrainingRequest): Promise<TrainingResult> {
   return resultOf(state);
 }
 
-function checkTrainingChunks(training: Int32Array): void {
+/** Throws the UserError of `train` for poems that make too few training chunks. */
+export function checkTrainingChunks(training: Int32Array): void {
   if (training.length < 2)
     throw new UserError(
       `There ${training.length === 1 ? 'is only one chunk' : 'are no chunks'} to train on, and at least 2 are needed. Add poems to the folder.`,

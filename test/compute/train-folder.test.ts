@@ -169,6 +169,7 @@ describe('few poems', () => {
     const folder = temporaryFolder();
     writeFileSync(path.join(folder, 'short.txt'), 'A single line of verse,\nand then another line of it.\n');
     await expect(train(folder)).rejects.toMatchObject({ name: 'UserError' });
+    expect(readdirSync(folder)).toEqual(['short.txt']);
   });
 });
 

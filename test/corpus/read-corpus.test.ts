@@ -151,7 +151,7 @@ describe('readCorpus', () => {
     await put({ 'a.txt': '', 'b.json': '{' });
     const missing = path.join(folder, 'missing');
     for (const [place, words] of [
-      [missing, 'no longer there'],
+      [missing, 'there is no such file or folder'],
       [path.join(folder, 'a.txt'), 'not a folder'],
       [folder, 'There are no poems in'],
       [folder, 'a.txt is empty'],
