@@ -12,18 +12,7 @@ export class Workbench {
 
   /** Runs a command from the palette, by the title shown there ("Poetry: Train Autoencoder"). */
   async runCommand(title: string): Promise<void> {
-    const row = this.quickPickRow(title);
-    // The palette's list is made when it opens, and the extension's commands may arrive later; nor is F1 heard in the
-    // first seconds. So it is opened again until the command is there.
-    for (let tries = 0; tries < 15; tries++) {
-      await this.page.keyboard.press('F1');
-      if (await appears(this.quickInput)) {
-        await this.quickInput.fill(`>${title}`);
-        if (await appears(row)) return row.click();
-      }
-      await this.page.keyboard.press('Escape');
-    }
-    throw new Error(`The palette has no command "${title}".`);
+    await this.chooseAfter('F1', `>${title}`, title);
   }
 
   /** Whether the palette offers a command now. */
@@ -57,9 +46,7 @@ export class Workbench {
 
   /** Opens a file by its name, and gives its editor. */
   async openFile(name: string): Promise<Locator> {
-    await this.page.keyboard.press('Control+P');
-    await this.quickInput.fill(name);
-    await this.pick(path.basename(name));
+    await this.chooseAfter('Control+P', name, path.basename(name));
     const editor = this.page.locator(`.editor-instance .monaco-editor[data-uri$="/${encodeURI(name)}"]`);
     await editor.locator('.view-line').first().waitFor();
     return editor;
@@ -70,12 +57,27 @@ export class Workbench {
     const shown = this.page.locator('.monaco-hover .monaco-hover-content').filter({ visible: true });
     // The provider may not be registered at the first try: move away and come back.
     for (let tries = 0; tries < 10; tries++) {
-      const { x, y } = await placeOf(editor, word);
+      const { x, y } = (await placeOf(editor, word)) ?? { x: 0, y: 0 };
       await this.page.mouse.move(x - 30, y + 120);
       await this.page.mouse.move(x, y, { steps: 4 });
       if (await appears(shown.first())) return (await shown.allInnerTexts()).join('\n');
     }
     throw new Error(`No hover appeared on "${word}".`);
+  }
+
+  /** Opens a quick pick by its key, types, and chooses the entry that is looked for. */
+  private async chooseAfter(key: string, typed: string, entry: string): Promise<void> {
+    // The list is made when it opens, and the extension's commands may arrive later; nor are keys heard in the first
+    // seconds. So it is opened again until the entry is there.
+    for (let tries = 0; tries < 15; tries++) {
+      await this.page.keyboard.press(key);
+      if (await appears(this.quickInput)) {
+        await this.quickInput.fill(typed);
+        if (await appears(this.quickPickRow(entry))) return this.pick(entry);
+      }
+      await this.page.keyboard.press('Escape');
+    }
+    throw new Error(`There is no "${entry}" among what ${key} offers for "${typed}".`);
   }
 
   notification(text: string | RegExp): Notification {
@@ -146,13 +148,16 @@ export class Notification {
   }
 }
 
-/** The middle of a word in an editor, in pixels of the page. Lines are set in one width of letters. */
-async function placeOf(editor: Locator, word: string): Promise<{ x: number; y: number }> {
+/**
+ * The middle of a word in an editor, in pixels of the page, for letters of one width. Undefined where the word is not
+ * in sight, or its line is being drawn anew.
+ */
+async function placeOf(editor: Locator, word: string): Promise<{ x: number; y: number } | undefined> {
   const line = editor.locator('.view-line > span').filter({ hasText: word }).first();
   const text = withPlainSpaces(await line.innerText());
   const box = await line.boundingBox();
   const start = text.indexOf(word);
-  if (!box || start < 0) throw new Error(`"${word}" is not in sight.`);
+  if (!box || start < 0) return undefined;
   return { x: box.x + (box.width * (start + word.length / 2)) / text.length, y: box.y + box.height / 2 };
 }
 

@@ -19,7 +19,9 @@ export const scenario: Scenario = {
 
     await step('starts from the palette and tells phase, epoch and loss', async () => {
       await workbench.runCommand('Poetry: Train Autoencoder');
-      const text = await workbench.notification(/Phase 1 of 3 .*epoch \d+ of 120 .*loss \d\.\d{4}/).text(120);
+      const text = await workbench
+        .notification(/Phase 1 of 3 .*epoch \d+ of 120 .*validation loss \d\.\d{4}/)
+        .text(120);
       assert.match(text, /^Training the autoencoder: /);
     });
 
