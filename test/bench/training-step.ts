@@ -32,7 +32,10 @@ export interface TrainingStepRow {
 }
 
 /** One training step (forward, backward, clip, Adam) on batches of the corpus, interleaved with PyTorch's. */
-export async function benchTrainingStep(corpusFolder: string): Promise<{ engine: string; rows: TrainingStepRow[] }> {
+export async function benchTrainingStep(
+  corpusFolder: string,
+  { rounds = ROUNDS, peerThreads = [1, 2] }: { rounds?: number; peerThreads?: readonly number[] } = {},
+): Promise<{ engine: string; rows: TrainingStepRow[] }> {
   const random = createRandom(42);
   const corpus = await readCorpus(corpusFolder);
   const chunkSet = buildChunks(corpus, defaultChunkSettings);
@@ -58,9 +61,11 @@ export async function benchTrainingStep(corpusFolder: string): Promise<{ engine:
   for (const steps of [20, 35, 50]) {
     const batches = indices.map((chunks) => batchOf(chunkSet, chunks, steps));
     const ours: number[] = [];
-    const theirs: Record<number, number[]> = python ? { 1: [], 2: [] } : {};
+    const theirs: Record<number, number[]> = Object.fromEntries(
+      python ? peerThreads.map((threads) => [threads, []]) : [],
+    );
     // Rounds alternate, so that whatever else the machine does meets both; the first warms both up.
-    for (let round = 0; round <= ROUNDS; round++) {
+    for (let round = 0; round <= rounds; round++) {
       const times: number[] = [];
       for (let i = 0; i < STEPS_A_ROUND; i++) {
         const start = performance.now();
