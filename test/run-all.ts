@@ -20,6 +20,7 @@ interface Stage {
 const logs = path.join(repositoryRoot, 'out/test-logs');
 const tsx = path.join(repositoryRoot, 'node_modules/.bin/tsx');
 const linesShown = 150;
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 const stages: readonly Stage[] = [
   { name: 'build', command: ['npm', 'run', 'build'] },
@@ -89,9 +90,16 @@ function run(stage: Stage): Promise<boolean> {
   const [program, ...args] = stage.command;
   const child = spawn(program, args, { cwd: repositoryRoot, stdio: ['ignore', log, log] });
   closeSync(log);
-  return new Promise((resolve) => {
+  const stop = (signal: NodeJS.Signals): void => {
+    child.kill(signal);
+    process.exit(130);
+  };
+  for (const signal of stopSignals) process.once(signal, stop);
+  return new Promise<boolean>((resolve) => {
     child.on('error', () => resolve(false));
     child.on('exit', (code) => resolve(code === 0));
+  }).finally(() => {
+    for (const signal of stopSignals) process.off(signal, stop);
   });
 }
 

@@ -35,7 +35,7 @@ const server = spawn(
   ],
   { env: cleanEnvironment(), stdio: ['ignore', output, output] },
 );
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => server.kill(signal));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => server.kill(signal));
 server.on('exit', (code) => process.exit(code ?? 0));
 
 while (!(await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined))?.ok) await delay(200);

@@ -14,7 +14,8 @@ const chosen = process.argv.length > 2 ? process.argv.slice(2) : known;
 const unknown = chosen.filter((name) => !known.includes(name));
 if (unknown.length > 0) throw new RangeError(`No such test: ${unknown.join(', ')}. There are: ${known.join(', ')}.`);
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130)); // See the exit handlers.
+// Servers and temporary folders go as the process exits; a signal alone would not let them.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
 
 ensureVSCodeServer();
 ensureChromium();
