@@ -1,4 +1,4 @@
-// Builds dist/: the two kernel modules (AssemblyScript) and the three bundles. Usage: node esbuild.config.mjs [--watch] [--kernels]
+// Builds dist/: the two kernel modules (AssemblyScript), the three bundles, and a bundle for each page of webview/. Usage: node esbuild.config.mjs [--watch] [--kernels]
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -71,6 +71,19 @@ const bundles = [
     banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
   },
 ];
+
+/** A page is a folder of webview/ with a main.ts: it becomes dist/webview/<page>.js, and <page>.css for the styles it imports. */
+const webview = path.join(root, 'webview');
+const pages = fs.readdirSync(webview).filter((name) => fs.existsSync(path.join(webview, name, 'main.ts')));
+bundles.push({
+  ...common,
+  platform: 'browser',
+  target: 'es2022',
+  sourcemap: false,
+  format: 'iife',
+  entryPoints: Object.fromEntries(pages.map((page) => [page, path.join(webview, page, 'main.ts')])),
+  outdir: path.join(dist, 'webview'),
+});
 
 fs.mkdirSync(dist, { recursive: true });
 buildKernels();

@@ -1,12 +1,38 @@
 import * as vscode from 'vscode';
+import { changeComparison } from './vscode/change-comparison.ts';
 import { choosePoemFolder } from './vscode/choose-poem-folder.ts';
+import { createChunkLenses } from './vscode/chunk-lenses.ts';
+import { createChunkSymbols } from './vscode/chunk-symbols.ts';
+import { compareWithReconstruction } from './vscode/compare-with-reconstruction.ts';
+import { createContextKeys } from './vscode/context-keys.ts';
+import { openDashboard } from './vscode/dashboard-panel.ts';
+import { deleteRun } from './vscode/delete-run.ts';
 import { evaluateRun } from './vscode/evaluate-run.ts';
+import { exportRun } from './vscode/export-run.ts';
+import { clearPoemFilter, filterPoems } from './vscode/filter-poems.ts';
+import { findSimilarAuthors } from './vscode/find-similar-authors.ts';
+import { findSimilarPassages } from './vscode/find-similar-passages.ts';
+import { findSimilarPoems } from './vscode/find-similar-poems.ts';
+import { importRun } from './vscode/import-run.ts';
+import { inspectChunk } from './vscode/inspect-chunk.ts';
 import { takeUpInterruptedTraining } from './vscode/interrupted-training.ts';
+import { makeRunCurrent } from './vscode/make-run-current.ts';
+import { openMap, showChunkOnMap } from './vscode/map-panel.ts';
 import { tellProblem } from './vscode/notify.ts';
+import { openPoem } from './vscode/open-poem.ts';
+import { openFolderOfRun } from './vscode/open-run-folder.ts';
 import { openSamplePoems } from './vscode/open-sample-poems.ts';
+import { createPassageHover } from './vscode/passage-hover.ts';
+import { createPassagesTool } from './vscode/passages-tool.ts';
+import { toggleHeat } from './vscode/reconstruction-heat.ts';
+import { renameRun } from './vscode/rename-run.ts';
 import { resumeTraining } from './vscode/resume-training.ts';
+import { revealChunkInPoem } from './vscode/reveal-chunk-in-poem.ts';
+import { revealChunkInTree } from './vscode/reveal-chunk-in-tree.ts';
 import { createServices, type Services } from './vscode/services.ts';
 import { showActions } from './vscode/show-actions.ts';
+import { showNearestPassages } from './vscode/show-nearest-passages.ts';
+import { sortPoems } from './vscode/sort-poems.ts';
 import { createStatusBarItem } from './vscode/status-bar.ts';
 import { stopTraining } from './vscode/stop-training.ts';
 import { trainAutoencoder } from './vscode/train-autoencoder.ts';
@@ -20,7 +46,40 @@ const commands: Record<string, (services: Services, argument?: unknown) => unkno
   choosePoemFolder,
   showActions,
   showLog: ({ log }) => log.show(),
+  openPoem,
+  revealChunkInPoem,
+  revealChunkInTree,
+  inspectChunk,
+  compareWithReconstruction,
+  showNearestPassages,
+  showChunkOnMap,
+  openMap,
+  openDashboard,
+  toggleHeat,
+  findSimilarPassages,
+  findSimilarPoems,
+  findSimilarAuthors,
+  changeComparison,
+  filterPoems,
+  clearPoemFilter,
+  sortPoems,
+  makeRunCurrent,
+  renameRun,
+  exportRun,
+  importRun,
+  deleteRun,
+  openRunFolder: openFolderOfRun,
 };
+
+/** What shows by itself, once the extension is active. */
+const views: readonly ((services: Services) => vscode.Disposable)[] = [
+  createStatusBarItem,
+  createContextKeys,
+  createPassageHover,
+  createChunkLenses,
+  createChunkSymbols,
+  createPassagesTool,
+];
 
 let services: Services | undefined;
 
@@ -37,7 +96,10 @@ export function activate(context: vscode.ExtensionContext): void {
     context.subscriptions.push(vscode.commands.registerCommand(`poetryExplorer.${name}`, guarded));
   }
   const refresh = () => void current.runs.refresh();
-  context.subscriptions.push(createStatusBarItem(current), vscode.workspace.onDidChangeWorkspaceFolders(refresh));
+  context.subscriptions.push(
+    ...views.map((create) => create(current)),
+    vscode.workspace.onDidChangeWorkspaceFolders(refresh),
+  );
   refresh();
   void takeUpInterruptedTraining(current);
 }

@@ -1,5 +1,6 @@
 import type { EmbeddedChunks } from './embedded-chunks.ts';
 import type { ChunkError, PositionError } from './evaluation.ts';
+import { tokenErrors } from './token-errors.ts';
 
 /** Adds up the errors of one predictor, chunk by chunk. */
 export interface ReconstructionTally {
@@ -12,11 +13,8 @@ export interface ReconstructionTally {
   perChunk(): ChunkError[];
 }
 
-/** As in PyTorch's cosine_similarity: a zero vector is at right angles to everything. */
-const smallestNorm = 1e-8;
-
 export function createReconstructionTally(chunks: EmbeddedChunks): ReconstructionTally {
-  const { window, dimension, vectors } = chunks;
+  const { window } = chunks;
   const errorAt = new Float64Array(window);
   const countAt = new Int32Array(window);
   const perChunk: ChunkError[] = [];
@@ -29,28 +27,15 @@ export function createReconstructionTally(chunks: EmbeddedChunks): Reconstructio
   };
   return {
     add(chunk, predicted, offset) {
-      const length = chunks.lengths[chunk]!;
+      const errors = tokenErrors(chunks, chunk, predicted, offset);
+      const length = errors.mse.length;
       let chunkError = 0;
       let chunkCosine = 0;
       for (let t = 0; t < length; t++) {
-        const truth = chunks.tokens[chunk * window + t]! * dimension;
-        const guess = offset + t * dimension;
-        let error = 0;
-        let dot = 0;
-        let truthSquared = 0;
-        let guessSquared = 0;
-        for (let d = 0; d < dimension; d++) {
-          const x = vectors[truth + d]!;
-          const y = predicted[guess + d]!;
-          error += (x - y) * (x - y);
-          dot += x * y;
-          truthSquared += x * x;
-          guessSquared += y * y;
-        }
-        errorAt[t]! += error / dimension;
+        errorAt[t]! += errors.mse[t]!;
         countAt[t]! += 1;
-        chunkError += error / dimension;
-        chunkCosine += dot / Math.max(Math.sqrt(truthSquared * guessSquared), smallestNorm);
+        chunkError += errors.mse[t]!;
+        chunkCosine += errors.cosine[t]!;
       }
       cosines += chunkCosine;
       tokens += length;

@@ -1,11 +1,17 @@
 import { evaluationReport } from '../analysis/evaluation-report.ts';
 import type { EpochSummary, HeldOutSummary, TrainResult, TrainStart } from '../protocol/compute-messages.ts';
 import type { EpochRecord } from '../runs/epoch-record.ts';
+import { encodePassage } from './encode-passage.ts';
 import { evaluateRun } from './evaluate-run.ts';
 import { findNeighbours } from './find-neighbours.ts';
 import { gatherProgress } from './gather-progress.ts';
+import { inspectPassage } from './inspect-passage.ts';
+import { preparePassages } from './prepare-passages.ts';
+import { chunksOfDocument, documentAsItStands } from './read-document.ts';
+import { sessionOf } from './run-session.ts';
 import type { Jobs } from './serve-requests.ts';
 import { trainFolder } from './train-folder.ts';
+import { wordErrors } from './word-errors.ts';
 import type { TrainOutcome, TrainStart as TrainingStart } from './train-request.ts';
 
 /** The work of the compute process, in the protocol's words. */
@@ -42,6 +48,25 @@ export const jobs: Jobs = {
   neighbours: async ({ run, text, count }, _, signal) => ({
     neighbours: await findNeighbours(run, text, { count, signal }),
   }),
+
+  preparePassages: async ({ run, comparison }, onProgress, signal) => ({
+    comparison: await preparePassages(run, {
+      ...(comparison && { comparison }),
+      signal,
+      onProgress: (done, total) => onProgress({ done, total }),
+    }),
+  }),
+
+  async readDocument({ run, text, file }) {
+    const { chunkSettings } = (await sessionOf(run)).run.config;
+    return documentAsItStands(chunksOfDocument(text, file, chunkSettings));
+  },
+
+  encodePassage: async ({ run, text }, _, signal) => encodePassage(await sessionOf(run), text, signal),
+
+  inspectPassage: async (params, _, signal) => inspectPassage(await sessionOf(params.run), params, signal),
+
+  wordErrors: async (params, _, signal) => wordErrors(await sessionOf(params.run), params, signal),
 };
 
 function startMessage({ runFolder, phases, ...start }: TrainingStart): TrainStart {

@@ -5,6 +5,7 @@ import type { Vocabulary } from '../corpus/types.ts';
 import { UserError } from '../corpus/user-error.ts';
 import { loadVectors, type WordVectors } from '../embeddings/load-vectors.ts';
 import type { Run } from '../runs/read-run.ts';
+import type { StoredVocabulary } from '../runs/stored-vocabulary.ts';
 import type { RunWriter } from '../runs/write-run.ts';
 import type { TrainWatcher } from './train-request.ts';
 
@@ -54,35 +55,55 @@ export async function readVectors(run: Run): Promise<Float32Array> {
   return tensor.data;
 }
 
-/**
- * Vectors for the words of a text, [vocabulary, D]: the run's own, and for words it has never seen those of the same
- * source. Throws a UserError when the source is needed and cannot be read, and when it knows none of the words either.
- */
-export async function vectorsOfText(run: Run, vocabulary: Vocabulary, signal?: AbortSignal): Promise<Float32Array> {
-  const { source, dimension } = run.config.vectors;
-  const known = await run.vocabulary();
-  const idsInRun = vocabulary.tokens.map((token) => known.idOf(token));
-  const isKnown = (id: number): boolean => known.tokens[idsInRun[id]!] === vocabulary.tokens[id];
-  const needed = [...vocabulary.tokens.keys()].filter((id) => vocabulary.counts[id]! > 0);
-  const vectors = needed.every(isKnown) ? new Float32Array(vocabulary.tokens.length * dimension) : await loadUnseen();
-  const own = await readVectors(run);
-  for (const id of needed.filter(isKnown)) {
-    const start = idsInRun[id]! * dimension;
-    vectors.set(own.subarray(start, start + dimension), id * dimension);
-  }
-  return vectors;
+/** Vectors for any words: the run's own, and for words it has never seen those of the same source. */
+export interface VectorSource {
+  /**
+   * [vocabulary, D]. Throws a UserError when the source is needed and cannot be read, and when it knows none of the
+   * words either.
+   */
+  vectorsOf(vocabulary: Vocabulary, signal?: AbortSignal): Promise<Float32Array>;
+}
 
-  async function loadUnseen(): Promise<Float32Array> {
+/** `own` are the vectors of the run's vocabulary, [vocabulary, D]. Words looked up once are not looked up again. */
+export function createVectorSource(run: Run, known: StoredVocabulary, own: Float32Array): VectorSource {
+  const { source, dimension } = run.config.vectors;
+  const unseen = new Map<string, Float32Array>();
+
+  const idInRun = (token: string): number | undefined => {
+    const id = known.idOf(token);
+    return known.tokens[id] === token ? id : undefined;
+  };
+  const loadUnseen = async (vocabulary: Vocabulary, signal?: AbortSignal): Promise<void> => {
+    let vectors: Float32Array;
     try {
-      return (await loadVectors(vocabulary, { source, dimension, ...(signal && { signal }) })).vectors;
+      ({ vectors } = await loadVectors(vocabulary, { source, dimension, ...(signal && { signal }) }));
     } catch (error) {
       const readable = source === 'bundled' || existsSync(source);
-      const strange = !needed.some((id) => isWord(vocabulary.tokens[id]!) && isKnown(id));
+      const strange = !vocabulary.tokens.some((token) => isWord(token) && idInRun(token) !== undefined);
       if (error instanceof UserError && readable && strange)
         throw new UserError(
           `The run and its word vectors (${source}) know none of these words: use words of the poems' language.`,
         );
       throw error;
     }
-  }
+    vocabulary.tokens.forEach((token, id) => {
+      if (idInRun(token) === undefined) unseen.set(token, vectors.slice(id * dimension, (id + 1) * dimension));
+    });
+  };
+
+  return {
+    async vectorsOf(vocabulary, signal) {
+      const used = [...vocabulary.tokens.keys()].filter((id) => vocabulary.counts[id]! > 0);
+      const isThere = (token: string): boolean => idInRun(token) !== undefined || unseen.has(token);
+      if (!used.every((id) => isThere(vocabulary.tokens[id]!))) await loadUnseen(vocabulary, signal);
+      const vectors = new Float32Array(vocabulary.tokens.length * dimension);
+      for (const id of used) {
+        const token = vocabulary.tokens[id]!;
+        const row = idInRun(token);
+        const vector = row === undefined ? unseen.get(token)! : own.subarray(row * dimension, (row + 1) * dimension);
+        vectors.set(vector, id * dimension);
+      }
+      return vectors;
+    },
+  };
 }

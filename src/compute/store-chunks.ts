@@ -29,7 +29,7 @@ export function splitOfChunks(chunkSet: ChunkSet, split: Split): SplitName[] {
 }
 
 /** The poem's own text from the first of these tokens to the last that stands for something visible. */
-function passageText(corpus: Corpus, poem: number, tokenStart: number, tokenEnd: number): string {
+export function passageText(corpus: Corpus, poem: number, tokenStart: number, tokenEnd: number): string {
   const { ids, starts, ends } = corpus.tokenized[poem]!;
   const { text, sourceMap } = corpus.poems[poem]!;
   const isVisible = (token: number): boolean => !structure.has(corpus.vocabulary.tokens[ids[token]!]!);

@@ -1,14 +1,18 @@
 import path from 'node:path';
-import { analysisBatchRows, encodeChunks } from '../analysis/encode.ts';
+import { analysisBatchRows, measureChunks } from '../analysis/encode.ts';
 import { evaluateHeldOut } from '../analysis/evaluate.ts';
 import type { HeldOutEvaluation } from '../analysis/evaluation.ts';
+import { defaultComparison } from '../analysis/passage-space.ts';
 import { createRandom } from '../corpus/random.ts';
 import type { Engine, Network } from '../engine/engine.ts';
 import { initialParameters, parameterCount } from '../model/parameters.ts';
+import { passagesFile, passageTensors } from '../passages/stored-passages.ts';
 import type { RunWriter } from '../runs/write-run.ts';
 import { epochsOf, maxBatchRows } from '../training/settings.ts';
 import { train, type TrainingResult } from '../training/train.ts';
 import { chunksOfPart, heldOutPart } from './held-out-part.ts';
+import { makePassages } from './make-passages.ts';
+import { lineHashesOfPoems } from './prepare-passages.ts';
 import type { PreparedCorpus } from './prepare-corpus.ts';
 import type { Recipe } from './recipe.ts';
 import { splitOfChunks, storedChunks } from './store-chunks.ts';
@@ -106,7 +110,7 @@ async function finishRun(
   const part = heldOutPart(splits);
   try {
     watch.onStage?.('encoding');
-    const bottleneck = await encodeChunks(network, chunks, {
+    const { bottleneck, ...errors } = await measureChunks(network, chunks, {
       signal,
       onProgress: (done, total) => watch.onStage?.('encoding', done, total),
     });
@@ -129,7 +133,12 @@ async function finishRun(
     await writer.writeModel(network.parameters());
     await writer.writeBottleneck(bottleneck, network.specification.bottleneckSize);
     await writer.writeVocabulary(corpus.vocabulary);
-    await writer.writeChunks(storedChunks(corpus, chunkSet, split));
+    const stored = [...storedChunks(corpus, chunkSet, split)];
+    await writer.writeChunks(stored);
+    const size = network.specification.bottleneckSize;
+    const place = { run: path.resolve(writer.folder), root: corpus.root, lineHashes: lineHashesOfPoems(corpus.poems) };
+    const passages = makePassages({ chunks: stored, bottleneck, size, errors, ...place }, defaultComparison);
+    await writer.writeTensors(passagesFile, passageTensors(passages));
     if (evaluation) await writer.writeEvaluation(evaluation);
     await writer.finish('complete', result);
     await writer.updateLatest();

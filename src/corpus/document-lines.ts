@@ -31,3 +31,26 @@ export function lastAtMost(count: number, valueAt: (index: number) => number, li
   }
   return low;
 }
+
+/**
+ * One number for each line of a document, by what stands in it but for white space around it (FNV-1a, 32 bits): tells
+ * the same line again after other lines were added or taken away. A line without anything has the number `emptyLine`.
+ */
+export function lineHashesOf(document: string, lineStarts: Int32Array = lineStartsOf(document)): Int32Array {
+  return lineStarts.map((start, line) => hashOf(document, start, lineStarts[line + 1] ?? document.length));
+}
+
+const offsetBasis = 0x811c9dc5 | 0;
+export const emptyLine = offsetBasis;
+
+function hashOf(text: string, start: number, end: number): number {
+  while (start < end && isSpace(text.charCodeAt(start))) start++;
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
+  let hash = offsetBasis;
+  for (let i = start; i < end; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash;
+}
+
+function isSpace(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13) || code === 0xa0 || code === 0xfeff;
+}

@@ -7,7 +7,7 @@ import { jsonFormat, jsonLinesFormat } from './formats/json.ts';
 import { markdownFormat } from './formats/markdown.ts';
 import { textFormat } from './formats/text.ts';
 import { listFiles } from './list-files.ts';
-import { readPoemFile } from './read-poem-file.ts';
+import { isCompanion, readPoemFile } from './read-poem-file.ts';
 import { removeDuplicates } from './remove-duplicates.ts';
 import type { Corpus, FileReport, Poem } from './types.ts';
 import { UserError } from './user-error.ts';
@@ -52,6 +52,12 @@ export async function readCorpus(folder: string, options: ReadOptions = {}): Pro
   reports.push(...distinct.reports);
   if (distinct.poems.length === 0) throw new UserError(noPoems(root, reports));
   return buildCorpus(root, distinct.poems, reports);
+}
+
+/** The poems of one document that is at hand as text; undefined when its name says that it holds none. */
+export function readDocument(document: string, file: string): PoemsInDocument | undefined {
+  if (isCompanion(file)) return undefined;
+  return formatOf(file)?.read(document, file);
 }
 
 function add(read: PoemsInDocument, poems: Omit<Poem, 'index'>[], reports: FileReport[]): void {

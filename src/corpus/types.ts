@@ -26,6 +26,8 @@ export interface Poem {
   sourceMap: readonly (readonly [text: number, document: number])[];
   /** Offsets in the document at which its lines start. Absent for a text that is a document by itself. */
   lineStarts?: Int32Array;
+  /** `lineHashesOf` the document, by which its lines are found again; absent where the text was not read from a file. */
+  lineHashes?: Int32Array;
 }
 
 /** One token of a poem. `start` and `end` are offsets in the poem's text; empty for the poem's start and end marks. */

@@ -54,13 +54,16 @@ export async function loadVectors(vocabulary: Vocabulary, options: VectorOptions
   return { source, dimension: table.dimension, vectors, report, reports };
 }
 
+/** Kept once read: a few megabytes, asked for again with every text that holds a new word. */
+let bundled: WordTable | undefined;
+
 async function openTable(
   vocabulary: Vocabulary,
   options: VectorOptions,
 ): Promise<{ source: string; table: WordTable; reports: readonly FileReport[] }> {
   if (options.source === 'bundled') {
-    const table = readBundledTable(path.join(mediaFolder(), 'word-vectors'));
-    return { source: 'bundled', table, reports: [] };
+    bundled ??= readBundledTable(path.join(mediaFolder(), 'word-vectors'));
+    return { source: 'bundled', table: bundled, reports: [] };
   }
   const source = path.resolve(options.source);
   const wanted = wantedWords(vocabulary.tokens);

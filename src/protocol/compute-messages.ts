@@ -1,4 +1,15 @@
 import type { FileReport } from '../corpus/types.ts';
+import type { Comparison } from '../passages/passage-table.ts';
+import type {
+  DocumentAsItStands,
+  DocumentParams,
+  EncodedPassage,
+  Inspection,
+  PassageParams,
+  PreparePassagesParams,
+  PreparePassagesProgress,
+  WordErrors,
+} from './passage-messages.ts';
 
 /** Everything the compute process is asked for, by method. */
 export interface ComputeMethods {
@@ -8,6 +19,17 @@ export interface ComputeMethods {
   evaluate: { params: { run: string }; progress: never; result: { report: string } };
   /** The passages of a run nearest to a text. */
   neighbours: { params: NeighboursParams; progress: never; result: { neighbours: NeighbourPassage[] } };
+  /** Makes the passage table of a run. */
+  preparePassages: {
+    params: PreparePassagesParams;
+    progress: PreparePassagesProgress;
+    result: { comparison: Comparison };
+  };
+  readDocument: { params: DocumentParams; progress: never; result: DocumentAsItStands };
+  encodePassage: { params: { run: string; text: string }; progress: never; result: EncodedPassage };
+  inspectPassage: { params: PassageParams; progress: never; result: Inspection };
+  /** How well each word of a document is reconstructed. */
+  wordErrors: { params: DocumentParams; progress: never; result: WordErrors };
 }
 
 export type ComputeMethod = keyof ComputeMethods;

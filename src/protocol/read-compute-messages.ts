@@ -16,6 +16,15 @@ import {
   type TrainStart,
   trainStages,
 } from './compute-messages.ts';
+import { messageType } from './message-type.ts';
+import {
+  encodePassage,
+  inspectPassage,
+  preparePassages,
+  readDocumentAsItStands,
+  readDocumentParams,
+  readWordErrors,
+} from './read-passage-messages.ts';
 import {
   anyNumber,
   listOf,
@@ -144,12 +153,12 @@ export const methodReaders: MethodReaders = {
       {},
     ),
   },
+  preparePassages,
+  readDocument: { params: readDocumentParams, progress: noProgress, result: readDocumentAsItStands },
+  encodePassage: { ...encodePassage, progress: noProgress },
+  inspectPassage: { ...inspectPassage, progress: noProgress },
+  wordErrors: { params: readDocumentParams, progress: noProgress, result: readWordErrors },
 };
-
-/** The `type` of a message that may otherwise be malformed. */
-export function messageType(message: unknown): unknown {
-  return typeof message === 'object' && message !== null && 'type' in message ? message.type : undefined;
-}
 
 /** The id of a message that may otherwise be malformed, so that its sender gets an answer. */
 export function idOf(message: unknown): number | null {
@@ -164,7 +173,7 @@ const readRequest = record<{ type: 'request'; id: number; method: ComputeMethod;
   {
     type: oneOf('request'),
     id,
-    method: oneOf('train', 'evaluate', 'neighbours'),
+    method: oneOf(...(Object.keys(methodReaders) as ComputeMethod[])),
     params: anything,
   },
   {},

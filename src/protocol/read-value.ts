@@ -41,9 +41,18 @@ export function orNull<T>(reader: Reader<T>): Reader<T | null> {
   return (value, where) => (value === null ? null : reader(value, where));
 }
 
-export function listOf<T>(reader: Reader<T>): Reader<T[]> {
-  return (value, where) =>
-    Array.isArray(value) ? Array.from(value, (item, i) => reader(item, `${where}[${i}]`)) : fail(where, 'an array');
+/** An array, of exactly `length` items where that is given. */
+export function listOf<T>(reader: Reader<T>, length?: number): Reader<T[]> {
+  return (value, where) => {
+    if (!Array.isArray(value)) fail(where, 'an array');
+    if (length !== undefined && value.length !== length) fail(where, `an array of ${length}`);
+    return Array.from(value, (item, i) => reader(item, `${where}[${i}]`));
+  };
+}
+
+/** A typed array of this kind, which travels as such. */
+export function arrayOf<T>(kind: new (length: number) => T): Reader<T> {
+  return (value, where) => (value instanceof kind ? value : fail(where, `a ${kind.name}`));
 }
 
 /** An object with exactly these fields; an optional field that is undefined counts as absent. */

@@ -1,5 +1,6 @@
 import type { ComputeMethod, ComputeMethods, Failure, ToCompute } from './compute-messages.ts';
-import { idOf, messageType, methodReaders, readFromCompute } from './read-compute-messages.ts';
+import { messageType } from './message-type.ts';
+import { idOf, methodReaders, readFromCompute } from './read-compute-messages.ts';
 
 /** A request that was answered with a failure, or could not be answered any more. */
 export class RequestFailed extends Error {

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { checkParameters, type TensorMap } from '../model/parameters.ts';
 import { float32Tensors, readSafetensors, type TypedTensor } from '../model/safetensors.ts';
@@ -7,7 +7,8 @@ import { damaged, fileProblem, isMissing } from './file-problem.ts';
 import { readHistory } from './history-file.ts';
 import { readConfig } from './read-config.ts';
 import type { RunConfig } from './run-config.ts';
-import { latestFile, runFiles } from './run-folder.ts';
+import { namedRun } from './latest.ts';
+import { runFiles } from './run-folder.ts';
 import { summariseRun, type RunSummary } from './run-summary.ts';
 import { parseChunk, type StoredChunk } from './stored-chunk.ts';
 import { readVocabulary, type StoredVocabulary } from './stored-vocabulary.ts';
@@ -95,7 +96,7 @@ export async function listRuns(runsFolder: string, options: { thorough?: boolean
 
 /** The run that `latest` names; where that is missing or damaged, the newest complete one; null without any. */
 export async function latestRun(runsFolder: string): Promise<Run | null> {
-  const id = (await readFile(path.join(runsFolder, latestFile), 'utf8').catch(() => '')).trim();
+  const id = await namedRun(runsFolder);
   const runs = await listRuns(runsFolder);
   const named = runs.find((run) => run.id === id && run.problem === undefined);
   const latest = named ?? runs.find((run) => run.status === 'complete');

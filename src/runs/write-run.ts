@@ -4,7 +4,7 @@ import { typedTensors, writeSafetensors, type TypedTensor } from '../model/safet
 import type { TensorMap } from '../model/parameters.ts';
 import { UserError } from '../corpus/user-error.ts';
 import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './checkpoint-file.ts';
-import { flushFolder, prepareFile, writeDurably } from './durable-file.ts';
+import { flushFolder, prepareFile } from './durable-file.ts';
 import type { EpochRecord } from './epoch-record.ts';
 import { damaged, fileProblem, systemCode } from './file-problem.ts';
 import { historyWriter, readHistory, type HistoryWriter } from './history-file.ts';
@@ -12,7 +12,8 @@ import { writeManifest } from './manifest.ts';
 import { readConfig } from './read-config.ts';
 import { formatVersion, type RunConfig, type RunPlan, type RunResult } from './run-config.ts';
 import { isWhole, runFilesWriter, settledManifest, type RunFiles } from './run-files.ts';
-import { latestFile, prepareRunsFolder, runFiles, runId } from './run-folder.ts';
+import { nameRun } from './latest.ts';
+import { prepareRunsFolder, runFiles, runId } from './run-folder.ts';
 import { acquireLock, type RunLock } from './run-lock.ts';
 import type { StoredChunk } from './stored-chunk.ts';
 import { vocabularyContent, type VocabularyContent } from './stored-vocabulary.ts';
@@ -45,6 +46,8 @@ export interface RunWriter {
   ): Promise<void>;
   writeJson(name: string, value: unknown): Promise<void>;
   writeLines(name: string, lines: Iterable<unknown>): Promise<void>;
+  /** What people call the run; its folder keeps its name. */
+  rename(name: string): Promise<void>;
   /** Ends the run and lets go of it. `complete` needs model, bottleneck, chunks and vocabulary. */
   finish(status: 'complete' | 'stopped', result: RunResult | null): Promise<void>;
   /** Makes this run the one that `latestRun` opens. */
@@ -163,13 +166,14 @@ function runWriter(
     writeTensors: (name, tensors, metadata) => files.write(plain(name), [writeSafetensors(tensors, metadata)]),
     writeJson: (name, value) => files.write(plain(name), [json(value)]),
     writeLines: (name, lines) => files.write(plain(name), jsonLines(lines)),
+    rename: (name) => files.write(runFiles.config, [json({ ...config, name })]),
     finish: async (status, result) => {
       if (status === 'complete' && !isWhole(files))
         throw new Error('A complete run has model, bottleneck, chunks and vocabulary.');
       await files.write(runFiles.config, [json({ ...config, status, result: result && resultOnly(result) })]);
       await writer.close();
     },
-    updateLatest: () => writeDurably(path.join(path.dirname(folder), latestFile), path.basename(folder) + '\n'),
+    updateLatest: () => nameRun(folder),
     close: async () => {
       try {
         if (await lock.held()) await files.settle();

@@ -2,14 +2,15 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { RequestFailed } from '../protocol/request-channel.ts';
 import { notify, tellProblem } from './notify.ts';
+import { runFolderOf } from './run-to-use.ts';
 import type { Services } from './services.ts';
 import { wrapLines } from './wrap-lines.ts';
 
-/** "Evaluate Latest Run": measures a run on its held-out poems and shows the report. */
+/** "Evaluate Run": measures a run on its held-out poems and shows the report. */
 export async function evaluateRun(services: Services, wanted?: unknown): Promise<void> {
   const { runs, compute, reports, log } = services;
   await runs.refresh();
-  const run = typeof wanted === 'string' ? wanted : runs.latest?.folder;
+  const run = runFolderOf(wanted) ?? runs.latest?.folder;
   if (!run)
     return await notify('information', vscode.l10n.t('There is no finished run yet. Train the autoencoder first.'));
   const abort = new AbortController();

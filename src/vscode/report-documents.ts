@@ -4,6 +4,8 @@ import * as vscode from 'vscode';
 export interface ReportDocuments extends vscode.Disposable {
   /** `name` is what the editor's tab shows. */
   show(name: string, content: string): Promise<void>;
+  /** A document of this content, for whoever shows it. */
+  document(name: string, content: string): vscode.Uri;
 }
 
 const scheme = 'poetry-report';
@@ -15,12 +17,16 @@ export function createReportDocuments(): ReportDocuments {
     onDidChange: changed.event,
     provideTextDocumentContent: (uri) => contents.get(uri.path) ?? '',
   });
+  const keep = (name: string, content: string): vscode.Uri => {
+    const uri = vscode.Uri.from({ scheme, path: `/${name}` });
+    contents.set(uri.path, content);
+    changed.fire(uri);
+    return uri;
+  };
   return {
+    document: keep,
     async show(name, content) {
-      const uri = vscode.Uri.from({ scheme, path: `/${name}` });
-      contents.set(uri.path, content);
-      changed.fire(uri);
-      const document = await vscode.workspace.openTextDocument(uri);
+      const document = await vscode.workspace.openTextDocument(keep(name, content));
       await vscode.window.showTextDocument(document, { preview: false });
     },
     dispose() {

@@ -3,6 +3,7 @@ import type { RunSummary } from '../runs/run-summary.ts';
 import { notify, tellProblem } from './notify.ts';
 import { plainText } from './plain-text.ts';
 import { runTraining, tellUnderWay } from './run-training.ts';
+import { runFolderOf } from './run-to-use.ts';
 import type { Services } from './services.ts';
 
 /** "Resume Training": goes on with an unfinished run, `wanted` or the one picked. */
@@ -11,10 +12,10 @@ export async function resumeTraining(services: Services, wanted?: unknown): Prom
   if (training.current) return await tellUnderWay(services);
   await runs.refresh();
   const { unfinished } = runs;
-  const run =
-    typeof wanted === 'string' ? unfinished.find(({ folder }) => folder === wanted) : await pickRun(unfinished);
+  const given = runFolderOf(wanted);
+  const run = given === undefined ? await pickRun(unfinished) : unfinished.find(({ folder }) => folder === given);
   if (run) return await resumeRun(services, run);
-  if (typeof wanted === 'string' || !unfinished.length) {
+  if (given !== undefined || !unfinished.length) {
     await notify('information', vscode.l10n.t('There is no unfinished run to go on with.'));
   }
 }

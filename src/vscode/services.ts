@@ -1,7 +1,15 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { type ComputeClient, createComputeClient } from './compute-client.ts';
+import { createRunsView, type RunsView } from './runs-view.ts';
 import { createTrainingState, type TrainingState } from './current-training.ts';
+import { createDashboardPanel, type DashboardPanel } from './dashboard-panel.ts';
+import { createExplorer, type Explorer } from './explorer.ts';
+import { createInspectorPanel, type InspectorPanel } from './inspector-panel.ts';
+import { createMapPanel, type MapPanel } from './map-panel.ts';
+import { createPoemDocuments, type PoemDocuments } from './poem-documents.ts';
+import { createPoemsView, type PoemsView } from './poems-view.ts';
+import { createReconstructionHeat, type ReconstructionHeat } from './reconstruction-heat.ts';
 import { createReportDocuments, type ReportDocuments } from './report-documents.ts';
 import { createWorkspaceRuns, type WorkspaceRuns } from './workspace-runs.ts';
 
@@ -13,6 +21,14 @@ export interface Services {
   readonly training: TrainingState;
   readonly runs: WorkspaceRuns;
   readonly reports: ReportDocuments;
+  readonly explorer: Explorer;
+  readonly documents: PoemDocuments;
+  readonly poemsView: PoemsView;
+  readonly runsView: RunsView;
+  readonly heat: ReconstructionHeat;
+  readonly inspector: InspectorPanel;
+  readonly map: MapPanel;
+  readonly dashboard: DashboardPanel;
   /** The window is closing: what fails from now on needs no telling. */
   closing: boolean;
 }
@@ -28,15 +44,20 @@ export function createServices(context: vscode.ExtensionContext): Services {
         how,
       ),
   });
-  const services = {
-    context,
-    log,
-    compute,
-    training: createTrainingState(),
-    runs: createWorkspaceRuns(context, log),
-    reports: createReportDocuments(),
-    closing: false,
+  const runs = createWorkspaceRuns(context, log);
+  const explorer = createExplorer(compute, runs);
+  const documents = createPoemDocuments(compute, explorer);
+  const training = createTrainingState();
+  const reports = createReportDocuments();
+  const shared = { context, log, compute, training, runs, reports, explorer, documents };
+  const parts = {
+    poemsView: createPoemsView(shared),
+    runsView: createRunsView(shared),
+    heat: createReconstructionHeat(shared),
+    inspector: createInspectorPanel(shared),
+    map: createMapPanel(shared),
+    dashboard: createDashboardPanel(shared),
   };
-  context.subscriptions.push(log, services.training, services.runs, services.reports);
-  return services;
+  context.subscriptions.push(log, training, runs, reports, explorer, documents, ...Object.values(parts));
+  return { ...shared, ...parts, closing: false };
 }

@@ -26,8 +26,11 @@ export async function showActions({ training, runs, log }: Services): Promise<vo
   }
   if (!current && latest) {
     actions.push(
+      { label: `$(search) ${vscode.l10n.t('Find Similar Passages…')}`, run: command('findSimilarPassages') },
+      { label: `$(dashboard) ${vscode.l10n.t('Open Training Dashboard')}`, run: command('openDashboard') },
+      { label: `$(compass) ${vscode.l10n.t('Open Map of the Bottleneck')}`, run: command('openMap') },
       {
-        label: `$(graph) ${vscode.l10n.t('Evaluate Latest Run')}`,
+        label: `$(graph) ${vscode.l10n.t('Evaluate Run')}`,
         description: plainText(latest.id),
         run: command('evaluateRun'),
       },

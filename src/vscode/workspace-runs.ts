@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { namedRun } from '../runs/latest.ts';
 import { listRuns } from '../runs/read-run.ts';
 import { runsFolder } from '../runs/run-folder.ts';
 import type { RunSummary } from '../runs/run-summary.ts';
@@ -9,7 +10,12 @@ import { openFolders } from './settings.ts';
 export interface WorkspaceRuns extends vscode.Disposable {
   /** Newest first. */
   readonly all: readonly RunSummary[];
-  /** The newest that is complete. */
+  /**
+   * Those that are looked at, one of each folder of runs that has a complete one: the one made current, else the newest.
+   * Newest first.
+   */
+  readonly current: readonly RunSummary[];
+  /** The newest of the current ones. */
   readonly latest: RunSummary | undefined;
   /** Those that can go on from their checkpoint, newest first. */
   readonly unfinished: readonly RunSummary[];
@@ -25,6 +31,7 @@ const rememberedKey = 'runsFolders';
 export function createWorkspaceRuns(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): WorkspaceRuns {
   const changed = new vscode.EventEmitter<void>();
   let all: readonly RunSummary[] = [];
+  let current: readonly RunSummary[] = [];
 
   const remembered = (): string[] => {
     const kept = context.workspaceState.get<unknown>(rememberedKey);
@@ -35,12 +42,14 @@ export function createWorkspaceRuns(context: vscode.ExtensionContext, log: vscod
     const own = openFolders().flatMap(({ path }) => [runsFolder(path), runsInStorage(storage, path)]);
     return [...new Set([...own, ...remembered()])];
   };
-  const list = async (place: string): Promise<RunSummary[]> => {
+  const list = async (place: string): Promise<{ runs: RunSummary[]; current: RunSummary | undefined }> => {
     try {
-      return await listRuns(place);
+      const [runs, named] = [await listRuns(place), await namedRun(place)];
+      const complete = runs.filter(({ status }) => status === 'complete');
+      return { runs, current: complete.find(({ id }) => id === named) ?? complete[0] };
     } catch (error) {
       log.warn(`The runs in ${place} could not be listed: ${String(error)}`);
-      return [];
+      return { runs: [], current: undefined };
     }
   };
 
@@ -48,16 +57,20 @@ export function createWorkspaceRuns(context: vscode.ExtensionContext, log: vscod
     get all() {
       return all;
     },
+    get current() {
+      return current;
+    },
     get latest() {
-      return all.find(({ status }) => status === 'complete');
+      return current[0];
     },
     get unfinished() {
       return all.filter(({ status }) => status === 'stopped' || status === 'interrupted');
     },
     onDidChange: changed.event,
     async refresh() {
-      const found = (await Promise.all(places().map(list))).flat();
-      all = found.sort((a, b) => (a.created < b.created ? 1 : a.created > b.created ? -1 : 0));
+      const found = await Promise.all(places().map(list));
+      all = found.flatMap((place) => place.runs).sort(newestFirst);
+      current = found.flatMap((place) => place.current ?? []).sort(newestFirst);
       for (const { problem } of all) if (problem) log.warn(problem);
       const set = (key: string, value: boolean) =>
         vscode.commands.executeCommand('setContext', `poetryExplorer.${key}`, value);
@@ -73,4 +86,8 @@ export function createWorkspaceRuns(context: vscode.ExtensionContext, log: vscod
     dispose: () => changed.dispose(),
   };
   return runs;
+}
+
+function newestFirst(a: RunSummary, b: RunSummary): number {
+  return a.created < b.created ? 1 : a.created > b.created ? -1 : 0;
 }

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { screenshotFolder } from './paths.ts';
 
 const themes = { light: 'Light 2026', dark: 'Dark 2026' } as const;
@@ -63,6 +63,36 @@ export class Workbench {
       if (await appears(shown.first())) return (await shown.allInnerTexts()).join('\n');
     }
     throw new Error(`No hover appeared on "${word}".`);
+  }
+
+  /** The hover that is shown now. */
+  get hover(): Locator {
+    return this.page.locator('.monaco-hover').filter({ visible: true }).first();
+  }
+
+  /** Puts the cursor on a word of an editor. */
+  async clickOn(editor: Locator, word: string): Promise<void> {
+    const place = await placeOf(editor, word);
+    if (!place) throw new Error(`"${word}" is not in sight.`);
+    await this.page.mouse.click(place.x, place.y);
+  }
+
+  /** What is selected in the active editor, as the status bar tells it: "Ln 4, Col 1 (213 selected)". */
+  async selection(): Promise<string> {
+    const item = this.page.locator('#status\\.editor\\.selection');
+    return withPlainSpaces(await item.innerText());
+  }
+
+  /** Name of the file in the active tab. */
+  async activeTab(): Promise<string> {
+    return withPlainSpaces(
+      await this.page.locator('.editor-group-container.active .tab.active .label-name').innerText(),
+    );
+  }
+
+  /** The content of the webview that is shown. */
+  get webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 
   /** Opens a quick pick by its key, types, and chooses the entry that is looked for. */

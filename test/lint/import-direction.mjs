@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-const below = ['corpus', 'embeddings', 'model', 'engine', 'runs', 'training', 'analysis'];
+const below = ['corpus', 'embeddings', 'model', 'engine', 'runs', 'passages', 'training', 'analysis'];
 
 /**
  * The rooms of src/ (and the webview pages), with the rooms each may import: whole, or for their types only. A room is
@@ -12,11 +12,12 @@ const rooms = {
   model: { values: [] },
   engine: { values: ['model'] },
   runs: { values: ['model'] },
+  passages: { values: ['corpus'], types: ['model'] },
   training: { values: ['corpus', 'embeddings', 'model', 'engine', 'runs'] },
-  analysis: { values: ['runs', 'engine'], types: ['corpus', 'model'] },
+  analysis: { values: ['runs', 'engine', 'passages'], types: ['corpus', 'model'] },
   protocol: { values: [], types: below },
   compute: { values: [...below, 'protocol'] },
-  vscode: { values: ['protocol', 'runs'], types: ['corpus'] },
+  vscode: { values: ['protocol', 'runs', 'passages'], types: ['corpus'] },
   'extension.ts': { values: ['vscode'] },
   cli: { values: [...below, 'protocol', 'compute'] },
   'cli.ts': { values: [...below, 'protocol', 'compute', 'cli'] },

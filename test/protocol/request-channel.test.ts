@@ -6,10 +6,16 @@ import type { TrainProgress } from '../../src/protocol/compute-messages.ts';
 import { createRequestChannel, RequestFailed } from '../../src/protocol/request-channel.ts';
 import { trainProgress, trainResult } from './messages-for-tests.ts';
 
+const unasked = () => Promise.reject(new Error('nobody asks for this here'));
 const idleJobs: Jobs = {
   train: () => Promise.resolve(trainResult),
   evaluate: () => Promise.resolve({ report: 'fine' }),
   neighbours: () => Promise.resolve({ neighbours: [] }),
+  preparePassages: unasked,
+  readDocument: unasked,
+  encodePassage: unasked,
+  inspectPassage: unasked,
+  wordErrors: unasked,
 };
 
 /** The two sides of the protocol, joined as a process channel joins them. */

@@ -11,7 +11,9 @@ export interface Scenario {
   readonly title: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   /** The sample poems, unless said otherwise. */
-  readonly fillWorkspace?: (folder: string) => void;
+  readonly fillWorkspace?: (folder: string) => void | Promise<void>;
+  /** Says why it cannot run here; it then counts as skipped. */
+  readonly missing?: () => string | undefined;
   readonly limitSeconds?: number;
   run(context: ScenarioContext): Promise<void>;
 }
@@ -30,6 +32,11 @@ export async function runScenario(name: string): Promise<TestCounts> {
   const { scenario } = (await import(`../ui/${name}.ts`)) as { scenario: Scenario };
   const counts = { passed: 0, failed: 0, skipped: 0 };
   console.log(`\n${scenario.title}`);
+  const missing = scenario.missing?.();
+  if (missing !== undefined) {
+    console.log(`  - skipped: ${missing}`);
+    return { ...counts, skipped: 1 };
+  }
   try {
     await withSession(
       {

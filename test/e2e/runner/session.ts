@@ -10,7 +10,7 @@ export interface SessionOptions {
   /** Names the folder of logs that is kept when something fails. */
   readonly name: string;
   /** Fills a new folder with what VS Code is to open. */
-  readonly fillWorkspace: (folder: string) => void;
+  readonly fillWorkspace: (folder: string) => void | Promise<void>;
   readonly settings?: Readonly<Record<string, unknown>>;
   /** A module for the extension host to run, in place of a person at the workbench. */
   readonly suite?: { readonly file: string; readonly developmentExtension: string };
@@ -45,7 +45,7 @@ export async function withSession<Result>(
   const evidence = path.join(repositoryRoot, 'out/e2e/logs', options.name);
   rmSync(evidence, { recursive: true, force: true });
   mkdirSync(workspace);
-  options.fillWorkspace(workspace);
+  await options.fillWorkspace(workspace);
 
   const settings = options.settings ?? {};
   const environment = options.environment?.(home) ?? {};

@@ -96,7 +96,7 @@ export const scenario: Scenario = {
     });
 
     await step('shows the report on request', async () => {
-      await workbench.runCommand('Poetry: Evaluate Latest Run');
+      await workbench.runCommand('Poetry: Evaluate Run');
       await workbench.page.getByRole('tab', { name: /^Evaluation of/ }).waitFor();
       await workbench.page.locator('.editor-instance .view-lines').filter({ hasText: /PCA/ }).waitFor();
       await workbench.screenshotInBothThemes('evaluation-report');

@@ -1,0 +1,113 @@
+import type { DashboardEvaluation, DashboardRun, DashboardScore } from '../protocol/dashboard-messages.ts';
+import type { Run } from '../runs/read-run.ts';
+import { counted, type Localizer } from './localizer.ts';
+import { whenText } from './run-facts.ts';
+
+/** What the dashboard shows of a run. Throws a UserError when one of its files is damaged. */
+export async function dashboardOf(l10n: Localizer, run: Run): Promise<DashboardRun> {
+  const { config } = run;
+  const { corpus, specification, engine, result, vectors } = config;
+  const history = await run.history();
+  const seconds = result?.seconds ?? history.reduce((sum, epoch) => sum + epoch.seconds, 0);
+  const cell = { rnn: 'RNN', gru: 'GRU', lstm: 'LSTM' }[specification.cell];
+  return {
+    name: config.name,
+    facts: [
+      [l10n.t('Preset'), config.preset],
+      [l10n.t('Begun'), whenText(new Date(config.created))],
+      [l10n.t('Poems'), counted(corpus.poems)],
+      [l10n.t('Chunks'), counted(corpus.chunks)],
+      [l10n.t('Distinct tokens'), counted(corpus.vocabulary)],
+      [
+        l10n.t('Network'),
+        l10n.t('{0}, hidden state {1}, bottleneck {2}', cell, specification.hiddenSize, specification.bottleneckSize),
+      ],
+      [l10n.t('Word vectors'), `${vectors.source}, ${vectors.dimension}`],
+      [l10n.t('Epochs'), counted(history.length)],
+      [l10n.t('Time'), l10n.t('{0} s', seconds.toFixed(1))],
+      [l10n.t('Computed by'), engine.description],
+    ],
+    epochs: history.map(({ epoch, phase, phaseName, trainLoss, valLoss }) => ({
+      epoch,
+      phase,
+      phaseName,
+      trainLoss,
+      valLoss,
+    })),
+    evaluation: readEvaluation(l10n, await run.evaluation()),
+  };
+}
+
+/** What of `evaluation.json` is shown; null where there is none, or one of another form. */
+export function readEvaluation(l10n: Localizer, value: unknown): DashboardEvaluation | null {
+  const heldOut = at(value, 'heldOut');
+  const split = at(value, 'split');
+  const byPosition = listAt(heldOut, 'byPosition').map((item) => ({
+    position: numberAt(item, 'position'),
+    mse: numberAt(item, 'mse'),
+    count: numberAt(item, 'count'),
+  }));
+  const scores = [
+    score(l10n.t('This network'), heldOut),
+    score(l10n.t('PCA of the same width'), at(value, 'baselines', 'pca')),
+    score(l10n.t('PCA of the mean word vector'), at(value, 'baselines', 'meanPooledPca')),
+    score(l10n.t('Always the mean word'), at(value, 'baselines', 'meanVector')),
+  ];
+  if ((split !== 'test' && split !== 'validation') || !scores[0] || byPosition.some(({ mse }) => !Number.isFinite(mse)))
+    return null;
+  const kin: [string, unknown][] = [
+    [l10n.t('The bottleneck'), at(value, 'neighbours', 'bottleneck')],
+    [l10n.t('PCA of the same width'), at(value, 'neighbours', 'pca')],
+    [l10n.t('Mean word vectors, all dimensions'), at(value, 'neighbours', 'meanPooled')],
+    [l10n.t('Chance'), at(value, 'neighbours', 'chance')],
+  ];
+  const orNull = (number: number): number | null => (Number.isFinite(number) ? number : null);
+  return {
+    split,
+    poems: numberAt(value, 'poems'),
+    chunks: numberAt(value, 'chunks'),
+    byPosition,
+    early: orNull(numberAt(heldOut, 'early')),
+    middle: orNull(numberAt(heldOut, 'middle')),
+    late: orNull(numberAt(heldOut, 'late')),
+    scores: scores.filter((found) => found !== undefined),
+    samePoemAt5: kin.flatMap(([name, measure]) => {
+      const share = numberAt(measure, 'samePoemAt5');
+      return Number.isFinite(share) ? [{ name, share }] : [];
+    }),
+    verdicts: listAt(value, 'verdicts').flatMap((verdict) => {
+      const message = at(verdict, 'message');
+      return typeof message === 'string' ? [{ good: at(verdict, 'good') === true, message }] : [];
+    }),
+  };
+}
+
+function score(name: string, value: unknown): DashboardScore | undefined {
+  const found = {
+    name,
+    varianceExplained: numberAt(value, 'varianceExplained'),
+    cosine: numberAt(value, 'cosine'),
+    mse: numberAt(value, 'mse'),
+  };
+  return Number.isFinite(found.varianceExplained + found.cosine + found.mse) ? found : undefined;
+}
+
+function at(value: unknown, ...path: string[]): unknown {
+  return path.reduce<unknown>(
+    (inner, name) =>
+      typeof inner === 'object' && inner !== null && Object.hasOwn(inner, name)
+        ? (inner as Record<string, unknown>)[name]
+        : undefined,
+    value,
+  );
+}
+
+function numberAt(value: unknown, name: string): number {
+  const found = at(value, name);
+  return typeof found === 'number' ? found : Number.NaN;
+}
+
+function listAt(value: unknown, name: string): unknown[] {
+  const found = at(value, name);
+  return Array.isArray(found) ? found : [];
+}

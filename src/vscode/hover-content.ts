@@ -1,0 +1,84 @@
+import { markdownText } from './markdown-text.ts';
+import type { Localizer } from './localizer.ts';
+
+/** What a hover tells of the passage under the mouse. Texts as poems have them: they are made safe here. */
+export interface HoverContent {
+  /** "chunk 3 of 9, lines 12-18" */
+  place: string;
+  /** The chunk after it, where both hold the place. */
+  also?: string;
+  title: string;
+  author: string;
+  /** The text is not what the run was trained on. */
+  edited: boolean;
+  neighbours: readonly HoverNeighbour[];
+  /** How they are compared, as a phrase. */
+  comparison: string;
+  cosine: string;
+  medianCosine: string;
+  /** What the actions are about; text that no chunk holds has only "More Neighbours…". */
+  reference?: object;
+}
+
+export interface HoverNeighbour {
+  title: string;
+  author: string;
+  lines: string;
+  /** "0.83" */
+  value: string;
+  opening: string;
+  reference: object;
+}
+
+/** The only commands that a hover's links may run. */
+export const hoverCommands = [
+  'poetryExplorer.revealChunkInPoem',
+  'poetryExplorer.inspectChunk',
+  'poetryExplorer.showChunkOnMap',
+  'poetryExplorer.showNearestPassages',
+  'poetryExplorer.trainAutoencoder',
+] as const;
+
+/** A hover's Markdown. */
+export function hoverMarkdown(l10n: Localizer, content: HoverContent): string {
+  const { place, also, title, author, edited, neighbours, comparison, cosine, medianCosine, reference } = content;
+  const by = author === '' ? '' : ` — ${markdownText(author)}`;
+  const lines = [`**${markdownText(title)}**${by}`, also ? l10n.t('{0} (and {1})', place, also) : place];
+  if (edited) lines.push(`*${l10n.t('Edited since the training: answered from the text as it stands.')}*`);
+  const listed = neighbours.map((neighbour) => {
+    const name = link(markdownText(neighbour.title), 'revealChunkInPoem', neighbour.reference);
+    const writer = neighbour.author === '' ? '' : `, ${markdownText(neighbour.author)}`;
+    return `1. \`${neighbour.value}\` ${name}${writer}, ${neighbour.lines}  \n${quoted(neighbour.opening)}`;
+  });
+  const found = listed.length > 0 ? listed.join('\n') : l10n.t('There are no other passages.');
+  const actions = [
+    ...(reference
+      ? [
+          link(l10n.t('Inspect Reconstruction'), 'inspectChunk', reference),
+          link(l10n.t('Show on Map'), 'showChunkOnMap', reference),
+        ]
+      : []),
+    link(l10n.t('More Neighbours…'), 'showNearestPassages', reference),
+  ];
+  return [
+    lines.join('  \n'),
+    `${l10n.t('Nearest passages')}:`,
+    found,
+    `${l10n.t('Reconstruction: cosine {0}, the median of the run is {1}.', cosine, medianCosine)}  \n${l10n.t('Compared {0}.', comparison)}`,
+    actions.join(' · '),
+  ].join('\n\n');
+}
+
+/** The line that offers to train. */
+export function offerMarkdown(l10n: Localizer): string {
+  return `${link(l10n.t('Train an autoencoder'), 'trainAutoencoder')} ${l10n.t('on these poems to see the passages nearest to this one.')}`;
+}
+
+function link(label: string, command: string, argument?: object): string {
+  const query = argument ? `?${encodeURIComponent(JSON.stringify([argument]))}` : '';
+  return `[${label}](command:poetryExplorer.${command}${query})`;
+}
+
+function quoted(opening: string): string {
+  return `“${markdownText(opening)}”`;
+}

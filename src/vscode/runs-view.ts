@@ -1,0 +1,115 @@
+import * as vscode from 'vscode';
+import { openRun } from '../runs/read-run.ts';
+import type { RunSummary } from '../runs/run-summary.ts';
+import { markdownText } from './markdown-text.ts';
+import { plainText } from './plain-text.ts';
+import { runFacts } from './run-facts.ts';
+import type { Services } from './services.ts';
+
+/** The tree of all runs of the window. */
+export interface RunsView extends vscode.Disposable {
+  /** The run that is selected, while the tree is seen. */
+  readonly focused: RunSummary | undefined;
+}
+
+/** A line of the tree, as the commands of its menu get it. */
+class RunItem extends vscode.TreeItem {
+  constructor(readonly run: RunSummary) {
+    super(plainText(run.name, 120));
+  }
+}
+
+const icons = {
+  training: 'sync~spin',
+  interrupted: 'debug-pause',
+  stopped: 'debug-pause',
+  complete: 'pass',
+  damaged: 'error',
+} as const;
+
+export function createRunsView({ runs, log }: Pick<Services, 'runs' | 'log'>): RunsView {
+  const changed = new vscode.EventEmitter<undefined>();
+  // Of complete runs, which do not change: by folder.
+  const explained = new Map<string, number | undefined>();
+
+  const look = async (run: RunSummary): Promise<number | undefined> => {
+    if (run.status !== 'complete') return undefined;
+    if (!explained.has(run.folder)) {
+      try {
+        explained.set(run.folder, varianceExplained(await (await openRun(run.folder)).evaluation()));
+      } catch (error) {
+        log.warn(`The evaluation of ${run.folder} could not be read: ${String(error)}`);
+        explained.set(run.folder, undefined);
+      }
+    }
+    return explained.get(run.folder);
+  };
+  const provider: vscode.TreeDataProvider<RunItem> = {
+    onDidChangeTreeData: changed.event,
+    getTreeItem: (item) => item,
+    getChildren: (item) =>
+      item ? [] : Promise.all(runs.all.map(async (run) => itemOf(run, runs.current.includes(run), await look(run)))),
+  };
+  const view = vscode.window.createTreeView('poetryExplorer.runs', { treeDataProvider: provider });
+  const refresh = (): void => changed.fire(undefined);
+  const parts = vscode.Disposable.from(
+    changed,
+    view,
+    runs.onDidChange(refresh),
+    watchRuns(() => void runs.refresh()),
+  );
+  return {
+    get focused() {
+      return view.visible ? view.selection[0]?.run : undefined;
+    },
+    dispose: () => void parts.dispose(),
+  };
+}
+
+function itemOf(run: RunSummary, current: boolean, explains: number | undefined): RunItem {
+  const item = new RunItem(run);
+  const { status } = run;
+  item.id = run.folder;
+  item.contextValue = status === 'complete' && current ? 'run-complete-current' : `run-${status}`;
+  item.description = `${current ? `${vscode.l10n.t('current')} · ` : ''}${runFacts(vscode.l10n, run, explains)}`;
+  item.iconPath = current
+    ? new vscode.ThemeIcon('pass-filled', new vscode.ThemeColor('charts.green'))
+    : new vscode.ThemeIcon(icons[status], status === 'damaged' ? new vscode.ThemeColor('charts.red') : undefined);
+  const told = [run.name, runFacts(vscode.l10n, run, explains), run.problem ?? '', run.folder].filter(Boolean);
+  item.tooltip = new vscode.MarkdownString(told.map((line) => markdownText(line, 2000)).join('  \n'));
+  if (status === 'complete')
+    item.command = {
+      title: vscode.l10n.t('Open Training Dashboard'),
+      command: 'poetryExplorer.openDashboard',
+      arguments: [run.folder],
+    };
+  return item;
+}
+
+/** What `evaluation.json` says; undefined where it does not. */
+function varianceExplained(evaluation: unknown): number | undefined {
+  const heldOut = field(evaluation, 'heldOut');
+  const value = field(heldOut, 'varianceExplained');
+  return typeof value === 'number' ? value : undefined;
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+/** Runs come and go by other windows and the command line too. */
+function watchRuns(refresh: () => void): vscode.Disposable {
+  const watcher = vscode.workspace.createFileSystemWatcher('**/.poetry-explorer/runs/{latest,*/config.json}');
+  let timer: NodeJS.Timeout | undefined;
+  const soon = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(refresh, 300);
+  };
+  return vscode.Disposable.from(
+    watcher,
+    watcher.onDidChange(soon),
+    watcher.onDidCreate(soon),
+    watcher.onDidDelete(soon),
+    { dispose: () => clearTimeout(timer) },
+  );
+}

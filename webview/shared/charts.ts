@@ -1,0 +1,62 @@
+// The one module that knows chart.js; only what is used is registered.
+import {
+  BarController,
+  BarElement,
+  CategoryScale,
+  Chart,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+  ScatterController,
+  Tooltip,
+  type ChartConfiguration,
+  type ChartType,
+} from 'chart.js';
+import { element } from './elements.ts';
+import { numbersBehind, type Numbers } from './numbers.ts';
+import { onThemeChange, reducedMotion, themeColour } from './theme.ts';
+
+Chart.register(
+  BarController,
+  BarElement,
+  CategoryScale,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+  ScatterController,
+  Tooltip,
+);
+
+/**
+ * A chart with its numbers behind it. `configure` is called anew when the theme changes, and reads its colours then.
+ * `label` says to a screen reader what the chart shows.
+ */
+export function chart<Type extends ChartType>(
+  label: string,
+  configure: () => ChartConfiguration<Type>,
+  numbers: Numbers,
+  height = 220,
+): HTMLElement {
+  const canvas = element('canvas', { role: 'img', label });
+  const frame = element('div', { class: 'chart' }, canvas);
+  frame.style.height = `${height}px`;
+  let drawn: Chart | undefined;
+  const draw = (): void => {
+    drawn?.destroy();
+    Chart.defaults.color = themeColour('foreground');
+    Chart.defaults.borderColor = themeColour('editorWidget-border', 'rgba(128, 128, 128, 0.3)');
+    Chart.defaults.font.family = themeColour('font-family', 'sans-serif');
+    Chart.defaults.maintainAspectRatio = false;
+    if (reducedMotion()) Chart.defaults.animation = false;
+    else Chart.defaults.animations.colors = false;
+    drawn = new Chart(canvas, configure() as ChartConfiguration);
+  };
+  // A canvas has no size before it is on the page.
+  requestAnimationFrame(draw);
+  onThemeChange(() => frame.isConnected && draw());
+  return element('figure', {}, frame, numbersBehind(label, numbers));
+}
