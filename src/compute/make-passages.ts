@@ -81,5 +81,5 @@ export function openingOf(text: string): string {
   const characters = [...line];
   if (characters.length <= longestOpening && text.length <= 4 * longestOpening) return line;
   const start = characters.slice(0, longestOpening).join('');
-  return `${start.replace(/[\s/]+\S*$/u, '') || start}…`;
+  return `${start.replace(/[\s/]+\S*$/u, '').replace(/[.,;:–—-]+$/u, '') || start}…`;
 }

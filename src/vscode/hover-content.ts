@@ -62,10 +62,10 @@ export function hoverMarkdown(l10n: Localizer, content: HoverContent): string {
   ];
   return [
     lines.join('  \n'),
+    actions.join(' · '),
     `${l10n.t('Nearest passages')}:`,
     found,
     `${l10n.t('Reconstruction: cosine {0}, the median of the run is {1}.', cosine, medianCosine)}  \n${l10n.t('Compared {0}.', comparison)}`,
-    actions.join(' · '),
   ].join('\n\n');
 }
 

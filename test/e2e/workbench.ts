@@ -58,8 +58,10 @@ export class Workbench {
     // The provider may not be registered at the first try: move away and come back.
     for (let tries = 0; tries < 10; tries++) {
       const { x, y } = (await placeOf(editor, word)) ?? { x: 0, y: 0 };
-      await this.page.mouse.move(x - 30, y + 120);
-      await this.page.mouse.move(x, y, { steps: 4 });
+      // The middle of the status bar has no hover of its own; over the text another line's might come up on the way.
+      await this.page.mouse.move(700, 892);
+      await this.page.mouse.move(x - 4, y);
+      await this.page.mouse.move(x, y, { steps: 2 });
       if (await appears(shown.first())) return (await shown.allInnerTexts()).join('\n');
     }
     throw new Error(`No hover appeared on "${word}".`);
@@ -85,9 +87,8 @@ export class Workbench {
 
   /** Name of the file in the active tab. */
   async activeTab(): Promise<string> {
-    return withPlainSpaces(
-      await this.page.locator('.editor-group-container.active .tab.active .label-name').innerText(),
-    );
+    const tab = this.page.locator('.editor-group-container.active .tab.active');
+    return (await tab.getAttribute('data-resource-name')) ?? '';
   }
 
   /** The content of the webview that is shown. */

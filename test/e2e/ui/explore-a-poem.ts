@@ -20,7 +20,7 @@ export const scenario: Scenario = {
     const chunks = await run.chunks();
     const ofPoem = chunks.filter((chunk) => chunk.file === file);
     const [, second] = ofPoem as [StoredChunk, StoredChunk];
-    const word = /\p{L}{5,}/u.exec(second.text.split('\n')[1]!)![0];
+    const word = /\p{L}{5,}/u.exec(second.text.split('\n')[3]!)![0];
     let editor = await workbench.openFile(path.basename(file));
 
     await step('shows the nearest passages of the line under the mouse', async () => {
@@ -50,7 +50,8 @@ export const scenario: Scenario = {
       const found = there.find(
         ({ range, text }) => range.end.line + 1 === Number(selection[1]) && text.length === Number(selection[3]),
       );
-      assert.ok(found, `${title}: ${selection[0]}`);
+      const known = there.map(({ range, text }) => `${range.end.line + 1}: ${text.length}`).join(', ');
+      assert.ok(found, `${JSON.stringify(title)}, ${name}: ${selection[0]} is none of ${known}`);
     });
 
     await step('shows the reconstruction of the chunk at the cursor, word by word', async () => {
