@@ -199,6 +199,8 @@ function packTexts(texts: Iterable<string>, rows: number): { starts: Int32Array;
 }
 
 function unpackTexts(starts: Int32Array, bytes: Uint8Array): (row: number) => string {
+  if (starts.some((start, i) => start < (starts[i - 1] ?? 0)) || starts.at(-1) !== bytes.length)
+    throw new Error('the tensor openings does not hold the texts that openingStarts says');
   const decoder = new TextDecoder();
   return (row) => decoder.decode(bytes.subarray(starts[row], starts[row + 1]));
 }

@@ -47,7 +47,9 @@ export function createPage<ToPage, FromPage extends { type: string }>(
     panel = adopted;
     ready = false;
     adopted.webview.options = { enableScripts: true, localResourceRoots: [folder] };
-    adopted.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'activity-bar.svg');
+    const icon = (theme: string): vscode.Uri =>
+      vscode.Uri.joinPath(context.extensionUri, 'media', `panel-${theme}.svg`);
+    adopted.iconPath = { light: icon('light'), dark: icon('dark') };
     adopted.webview.onDidReceiveMessage((raw: unknown) => {
       let message: FromPage;
       try {

@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/corpus/random.ts';
 import { methodReaders, readFromCompute, readToCompute } from '../../src/protocol/read-compute-messages.ts';
 import { MalformedMessage } from '../../src/protocol/read-value.ts';
-import { fromCompute, toCompute, trainProgress, trainResult } from './messages-for-tests.ts';
+import {
+  documentAsItStands,
+  fromCompute,
+  inspection,
+  toCompute,
+  trainProgress,
+  trainResult,
+  wordErrors,
+} from './messages-for-tests.ts';
 import { mutate } from './mutate.ts';
 
 /** As a message arrives on the other side of a process channel with advanced serialisation. */
@@ -15,6 +23,16 @@ describe('messages of the compute process', () => {
     for (const message of fromCompute) expect(readFromCompute(sent(message))).toEqual(message);
     expect(methodReaders.train.progress(sent(trainProgress), 'progress')).toEqual(trainProgress);
     expect(methodReaders.train.result(sent(trainResult), 'result')).toEqual(trainResult);
+    expect(methodReaders.readDocument.result(sent(documentAsItStands), 'result')).toEqual(documentAsItStands);
+    expect(methodReaders.inspectPassage.result(sent(inspection), 'result')).toEqual(inspection);
+    expect(methodReaders.wordErrors.result(sent(wordErrors), 'result')).toEqual(wordErrors);
+  });
+
+  it('hold as many of each number as they say', () => {
+    const short = { ...wordErrors, mse: Float32Array.of(1) };
+    expect(() => methodReaders.wordErrors.result(sent(short), 'result')).toThrow('result.mse must have 2 numbers');
+    const pair = { ...inspection, planeVariance: [1] };
+    expect(() => methodReaders.inspectPassage.result(sent(pair), 'result')).toThrow('must be an array of 2');
   });
 
   it('name the field that is wrong', () => {
@@ -43,6 +61,9 @@ describe('messages of the compute process', () => {
       { read: readFromCompute, samples: fromCompute as unknown[] },
       { read: (value: unknown) => methodReaders.train.progress(value, 'progress'), samples: [trainProgress] },
       { read: (value: unknown) => methodReaders.train.result(value, 'result'), samples: [trainResult] },
+      { read: (value: unknown) => methodReaders.readDocument.result(value, 'result'), samples: [documentAsItStands] },
+      { read: (value: unknown) => methodReaders.inspectPassage.result(value, 'result'), samples: [inspection] },
+      { read: (value: unknown) => methodReaders.wordErrors.result(value, 'result'), samples: [wordErrors] },
     ];
     let refused = 0;
     for (let round = 0; round < 100_000; round++) {

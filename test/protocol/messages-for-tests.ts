@@ -1,3 +1,4 @@
+import type { DocumentAsItStands, Inspection, WordErrors } from '../../src/protocol/passage-messages.ts';
 import type { FromCompute, ToCompute, TrainProgress, TrainResult } from '../../src/protocol/compute-messages.ts';
 
 export const trainProgress: TrainProgress = {
@@ -61,8 +62,63 @@ export const toCompute: ToCompute[] = [
   },
   { type: 'request', id: 3, method: 'evaluate', params: { run: '/runs/1' } },
   { type: 'request', id: 4, method: 'neighbours', params: { run: '/runs/1', text: 'the moon', count: 5 } },
+  {
+    type: 'request',
+    id: 5,
+    method: 'preparePassages',
+    params: { run: '/runs/1', comparison: { measure: 'cosine', whitened: true } },
+  },
+  { type: 'request', id: 6, method: 'readDocument', params: { run: '/runs/1', file: 'a/b.txt', text: 'a poem' } },
+  { type: 'request', id: 7, method: 'encodePassage', params: { run: '/runs/1', text: 'the moon' } },
+  { type: 'request', id: 8, method: 'inspectPassage', params: { run: '/runs/1', chunk: 3 } },
+  { type: 'request', id: 9, method: 'inspectPassage', params: { run: '/runs/1', text: 'the moon' } },
+  { type: 'request', id: 10, method: 'wordErrors', params: { run: '/runs/1', file: 'a/b.txt', text: 'a poem' } },
   { type: 'cancel', id: 4 },
 ];
+
+export const documentAsItStands: DocumentAsItStands = {
+  poems: [
+    {
+      title: 'Neap',
+      author: '',
+      chunks: [{ range: { start: { line: 0, character: 0 }, end: { line: 3, character: 9 } }, text: 'low\nwater' }],
+    },
+  ],
+  problems: ['a/b.txt is empty: write a poem in it, or remove it.'],
+};
+
+export const inspection: Inspection = {
+  tokens: [
+    {
+      token: 'moon',
+      source: 'Moon',
+      kind: 'word',
+      nearest: 'sun',
+      nearestCosine: 0.9,
+      cosine: 0.5,
+      mse: 0.1,
+      original: [1, 2],
+      reconstructed: [0.5, -1],
+    },
+  ],
+  planeVariance: [0.4, 0.2],
+  bottleneck: [{ value: 1, mean: 0, deviation: 1, quantiles: [-3, -2, -1, 0, 1, 2, 3], rank: 0.7 }],
+  cosine: 0.5,
+  mse: 0.1,
+  medianCosine: 0.4,
+  medianMse: 0.2,
+  meanVectorCosine: 0.3,
+  cut: false,
+};
+
+export const wordErrors: WordErrors = {
+  starts: Int32Array.of(0, 4),
+  ends: Int32Array.of(3, 8),
+  mse: Float32Array.of(0.5, 0.25),
+  cosine: Float32Array.of(0.5, 0.75),
+  mseDeciles: [1, 2, 3, 4, 5, 6, 7, 8, 9],
+  problems: [],
+};
 
 export const fromCompute: FromCompute[] = [
   { type: 'progress', id: 1, progress: trainProgress },

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { settingRanges } from '../../src/vscode/check-settings.ts';
@@ -43,7 +43,15 @@ describe('the manifest', () => {
   });
 
   it('does not activate before it is needed', () => {
-    expect(manifest.activationEvents).toEqual(['workspaceContains:.poetry-explorer/runs', 'onLanguage:plaintext']);
+    // Pages are opened by commands; after a reload of the window they are there before any command.
+    const pages = readdirSync(path.join(root, 'webview')).filter((page) => page !== 'shared');
+    expect(manifest.activationEvents.sort()).toEqual(
+      [
+        'onLanguage:plaintext',
+        'workspaceContains:.poetry-explorer/runs',
+        ...pages.map((page) => `onWebviewPanel:poetryExplorer.${page}`),
+      ].sort(),
+    );
   });
 
   it('gives the settings the ranges that they are checked by', () => {

@@ -26,7 +26,22 @@ export function tokenTable({ tokens, medianMse }: Inspection): HTMLElement {
       token.mse,
     ]),
   };
-  return element('div', {}, legend, element('div', { class: 'scroll' }, table), numbersBehind('Word by word', numbers));
+  const parts = [legend, element('div', { class: 'scroll' }, table), numbersBehind('Word by word', numbers)];
+  const average = sameEverywhere(tokens);
+  if (average !== undefined) parts.unshift(element('p', {}, average));
+  return element('div', {}, ...parts);
+}
+
+/** A sentence where one word is nearest to most of what came back: the decoder then says little but the average. */
+function sameEverywhere(tokens: readonly InspectedToken[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { nearest } of tokens) counts.set(nearest, (counts.get(nearest) ?? 0) + 1);
+  const [word, count] = [...counts].reduce((most, next) => (next[1] > most[1] ? next : most), ['', 0] as [
+    string,
+    number,
+  ]);
+  if (count <= tokens.length / 2) return undefined;
+  return `“${word}” is nearest at ${count} of ${tokens.length} places: what comes back of this passage is close to one average word.`;
 }
 
 function rowOf(token: InspectedToken, position: number, medianMse: number): HTMLTableRowElement {

@@ -40,7 +40,7 @@ export function drawPoints(
 function discSpans(radius: number): Int32Array {
   const reach = Math.max(1, Math.round(radius));
   return Int32Array.from({ length: 2 * reach + 1 }, (_, line) =>
-    Math.round(Math.sqrt(Math.max((radius + 0.4) ** 2 - (line - reach) ** 2, 0))),
+    Math.floor(Math.sqrt(Math.max((radius + 0.2) ** 2 - (line - reach) ** 2, 0)) + 0.3),
   );
 }
 

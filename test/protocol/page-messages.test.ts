@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { readFromDashboard } from '../../src/protocol/dashboard-messages.ts';
+import { readFromInspector } from '../../src/protocol/inspector-messages.ts';
+import { readFromMap } from '../../src/protocol/map-messages.ts';
+import { MalformedMessage } from '../../src/protocol/read-value.ts';
+
+describe.each([
+  [
+    'the inspector',
+    readFromInspector,
+    [{ type: 'ready' }, { type: 'action', action: 'next' }, { type: 'copy', text: 'a,b' }],
+  ],
+  [
+    'the dashboard',
+    readFromDashboard,
+    [{ type: 'ready' }, { type: 'action', action: 'map' }, { type: 'copy', text: '' }],
+  ],
+  [
+    'the map',
+    readFromMap,
+    [
+      { type: 'ready' },
+      { type: 'ask', row: 3 },
+      { type: 'choose', row: 0 },
+      { type: 'action', action: 'open', row: 1 },
+    ],
+  ],
+] as const)('messages of %s', (_, read, messages) => {
+  it('are taken as they are', () => {
+    for (const message of messages) expect(read(message, 'message')).toEqual(message);
+  });
+
+  it('are refused when they have another form', () => {
+    const wrong = [
+      undefined,
+      null,
+      7,
+      'ready',
+      [],
+      {},
+      { type: 'evil' },
+      { type: 'action', action: 'deleteEverything' },
+      { type: 'ready', more: 1 },
+      { type: 'copy', text: {} },
+      { type: 'ask', row: -1 },
+      { type: 'choose', row: 1.5 },
+      { type: 'action', action: 'open', row: '1' },
+    ];
+    for (const message of wrong)
+      expect(() => read(message, 'message'), JSON.stringify(message)).toThrow(MalformedMessage);
+  });
+});
