@@ -25,18 +25,17 @@ export interface SearchOptions {
  */
 export function nearestPassages(table: PassageTable, point: Float32Array, options: SearchOptions): PassageNeighbour[] {
   const { count, asked, withOverlapping = false, leaveOut } = options;
-  const scores = scoreRows(table, point);
   const isAsked = (row: number): boolean =>
     asked !== undefined && (row === asked || (!withOverlapping && rowsOverlap(table, row, asked)));
   // Each row taken can keep its neighbours in the poem out; where that was not enough, more are looked at.
   for (let wide = 3 * count + 8 + (leaveOut?.size ?? 0); ; wide *= 4) {
-    const best = largest(scores, wide);
+    const best = bestRows(table, point, Math.min(wide, table.rows));
     const found: PassageNeighbour[] = [];
-    for (const row of best) {
+    for (const { row, score } of best) {
       if (found.length === count) break;
       if (isAsked(row) || leaveOut?.has(row) || found.some((other) => rowsOverlap(table, row, other.row))) continue;
       const overlapping = asked !== undefined && rowsOverlap(table, row, asked);
-      found.push({ row, value: valueOf(table, scores[row]!), overlapping });
+      found.push({ row, value: valueOf(table, score), overlapping });
     }
     if (found.length === count || best.length === table.rows) return found;
   }
@@ -55,39 +54,167 @@ function valueOf({ space }: Pick<PassageTable, 'space'>, score: number): number 
   return space.measure === 'cosine' ? Math.max(-1, Math.min(1, score)) : Math.sqrt(Math.max(-score, 0));
 }
 
-function scoreRows({ points, rows, size, space }: PassageTable, point: Float32Array): Float32Array {
-  const scores = new Float32Array(rows);
-  const even = size - (size % 2);
-  if (space.measure === 'cosine')
-    for (let row = 0, i = 0; row < rows; row++) {
-      let [first, second] = [0, 0];
-      let d = 0;
-      for (; d < even; d += 2, i += 2) {
-        first += points[i]! * point[d]!;
-        second += points[i + 1]! * point[d + 1]!;
-      }
-      if (d < size) first += points[i++]! * point[d]!;
-      scores[row] = first + second;
-    }
-  else
-    for (let row = 0, i = 0; row < rows; row++) {
-      let sum = 0;
-      for (let d = 0; d < size; d++, i++) {
-        const difference = points[i]! - point[d]!;
-        sum -= difference * difference;
-      }
-      scores[row] = sum;
-    }
-  return scores;
+interface ScoredRow {
+  row: number;
+  score: number;
 }
 
-/** Places of the largest values, largest first, ties by place. */
-function largest(values: Float32Array, count: number): number[] {
-  if (count >= values.length / 4)
-    return [...values.keys()].sort((a, b) => values[b]! - values[a]! || a - b).slice(0, count);
-  // A heap whose root is the worst of those kept: the last in order.
-  const heap = new Int32Array(count);
-  const worse = (a: number, b: number): boolean => values[a]! < values[b]! || (values[a] === values[b] && a > b);
+/** The `count` rows of the largest scores, largest first, ties by row. */
+function bestRows(table: PassageTable, point: Float32Array, count: number): ScoredRow[] {
+  const { rows } = table;
+  const scoreOf = scorer(table, point);
+  if (count < rows / 4) {
+    const kept = keepLargest(count, scoreOf);
+    scan(table, point, kept);
+    return kept.rows.sort(inOrder);
+  }
+  return Array.from({ length: rows }, (_, row) => ({ row, score: scoreOf(row) }))
+    .sort(inOrder)
+    .slice(0, count);
+}
+
+function inOrder(a: ScoredRow, b: ScoredRow): number {
+  return b.score - a.score || a.row - b.row;
+}
+
+/** The score of a row, in single precision, so that rows as good as each other are so for everyone. */
+function scorer({ points, size, space }: PassageTable, point: Float32Array): (row: number) => number {
+  if (space.measure === 'cosine')
+    return (row) => {
+      let sum = 0;
+      for (let d = 0, i = row * size; d < size; d++, i++) sum += points[i]! * point[d]!;
+      return Math.fround(sum);
+    };
+  return (row) => {
+    let sum = 0;
+    for (let d = 0, i = row * size; d < size; d++, i++) sum -= (points[i]! - point[d]!) ** 2;
+    return Math.fround(sum);
+  };
+}
+
+/**
+ * Offers every row that may be among the largest. It looks at a few numbers of each point first: with what is left of its
+ * length they bound its score (Cauchy-Schwarz), and most rows need no more. Rounding is allowed for, so that the search
+ * stays exact.
+ */
+function scan(table: PassageTable, point: Float32Array, kept: KeptRows): void {
+  const { order, heads, rests } = headsOf(table);
+  const head = Float64Array.from({ length: headWidth }, (_, i) => point[order[i] ?? -1] ?? 0);
+  const rest = Math.hypot(...order.slice(headWidth).map((d) => point[d]!));
+  const cosine = table.space.measure === 'cosine';
+  const next = cosine ? nextByCosine : nextByDistance;
+  const bound = (): number => (cosine ? kept.least - 1e-5 : -kept.least * (1 + 1e-5));
+  for (let row = kept.begin; (row = next(heads, rests, head, rest, bound(), row)) < table.rows; row++) kept.offer(row);
+}
+
+/** The next row from `row` on whose cosine may be `least` or more; the number of rows where there is none. */
+function nextByCosine(
+  heads: Float32Array,
+  rests: Float32Array,
+  head: Float64Array,
+  rest: number,
+  least: number,
+  row: number,
+): number {
+  const q0 = head[0]!,
+    q1 = head[1]!,
+    q2 = head[2]!,
+    q3 = head[3]!,
+    q4 = head[4]!,
+    q5 = head[5]!,
+    q6 = head[6]!,
+    q7 = head[7]!,
+    q8 = head[8]!;
+  for (let i = row * headWidth; row < rests.length; row++, i += headWidth) {
+    const first = heads[i]! * q0 + heads[i + 1]! * q1 + heads[i + 2]! * q2;
+    const second = heads[i + 3]! * q3 + heads[i + 4]! * q4 + heads[i + 5]! * q5;
+    const third = heads[i + 6]! * q6 + heads[i + 7]! * q7 + heads[i + 8]! * q8;
+    if (first + second + third + rests[row]! * rest >= least) return row;
+  }
+  return row;
+}
+
+/** The next row from `row` on whose squared distance may be `most` or less: the numbers not looked at add no less than the difference of their lengths. */
+function nextByDistance(
+  heads: Float32Array,
+  rests: Float32Array,
+  head: Float64Array,
+  rest: number,
+  most: number,
+  row: number,
+): number {
+  const q0 = head[0]!,
+    q1 = head[1]!,
+    q2 = head[2]!,
+    q3 = head[3]!,
+    q4 = head[4]!,
+    q5 = head[5]!,
+    q6 = head[6]!,
+    q7 = head[7]!,
+    q8 = head[8]!;
+  for (let i = row * headWidth; row < rests.length; row++, i += headWidth) {
+    const first = (heads[i]! - q0) ** 2 + (heads[i + 1]! - q1) ** 2 + (heads[i + 2]! - q2) ** 2;
+    const second = (heads[i + 3]! - q3) ** 2 + (heads[i + 4]! - q4) ** 2 + (heads[i + 5]! - q5) ** 2;
+    const third = (heads[i + 6]! - q6) ** 2 + (heads[i + 7]! - q7) ** 2 + (heads[i + 8]! - q8) ** 2;
+    if (first + second + third + (rests[row]! - rest) ** 2 <= most) return row;
+  }
+  return row;
+}
+
+/** Of 18 numbers half leave few rows to look at whole, and cost little to look at. */
+const headWidth = 9;
+
+/** The numbers of each point that vary most, and the length of its others. */
+interface Heads {
+  /** Dimensions by falling spread. */
+  order: number[];
+  /** [rows, headWidth], 0 where there are fewer. */
+  heads: Float32Array;
+  /** [rows] */
+  rests: Float32Array;
+}
+
+const knownHeads = new WeakMap<Float32Array, Heads>();
+
+/** Made once for a table, in time proportional to rows x size; worth doing before somebody waits for it. */
+export function headsOf({ points, rows, size }: PassageTable): Heads {
+  const known = knownHeads.get(points);
+  if (known) return known;
+  const squares = new Float64Array(size);
+  for (let i = 0, d = 0; i < points.length; i++, d = d + 1 === size ? 0 : d + 1) squares[d]! += points[i]! * points[i]!;
+  const order = [...squares.keys()].sort((a, b) => squares[b]! - squares[a]!);
+  const heads = new Float32Array(rows * headWidth);
+  const rests = new Float32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    let rest = 0;
+    for (let i = 0; i < size; i++) {
+      const x = points[row * size + order[i]!]!;
+      if (i < headWidth) heads[row * headWidth + i] = x;
+      else rest += x * x;
+    }
+    rests[row] = Math.sqrt(rest);
+  }
+  const made = { order, heads, rests };
+  knownHeads.set(points, made);
+  return made;
+}
+
+/** The rows of the largest scores so far, of equal ones those of the smaller rows. */
+interface KeptRows {
+  readonly rows: ScoredRow[];
+  /** Rows before this one are kept already. */
+  readonly begin: number;
+  /** A row with a smaller score need not be offered. */
+  readonly least: number;
+  /** Rows are offered in their order. */
+  offer(row: number): void;
+}
+
+/** Begins with the first `count` rows. */
+function keepLargest(count: number, scoreOf: (row: number) => number): KeptRows {
+  // A heap whose root is the worst of those kept: the smallest score, of equal ones the largest row.
+  const heap: ScoredRow[] = Array.from({ length: count }, (_, row) => ({ row, score: scoreOf(row) }));
+  const worse = (a: ScoredRow, b: ScoredRow): boolean => a.score < b.score || (a.score === b.score && a.row > b.row);
   const sink = (from: number): void => {
     const item = heap[from]!;
     let at = from;
@@ -99,14 +226,18 @@ function largest(values: Float32Array, count: number): number[] {
     }
     heap[at] = item;
   };
-  for (let i = 0; i < count; i++) heap[i] = i;
   for (let i = count >> 1; i-- > 0;) sink(i);
-  let least = values[heap[0]!]!;
-  for (let i = count; i < values.length; i++) {
-    if (values[i]! <= least) continue;
-    heap[0] = i;
-    sink(0);
-    least = values[heap[0]!]!;
-  }
-  return [...heap].sort((a, b) => values[b]! - values[a]! || a - b);
+  return {
+    rows: heap,
+    begin: count,
+    get least() {
+      return heap[0]!.score;
+    },
+    offer(row) {
+      const score = scoreOf(row);
+      if (score <= heap[0]!.score) return;
+      heap[0] = { row, score };
+      sink(0);
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { chunkText, linkedReference, signed, valueText } from './describe-passage.ts';
-import { nearestTo } from './passage-at.ts';
+import { nearestTo } from './nearest-to.ts';
 import { plainText } from './plain-text.ts';
 import type { Services } from './services.ts';
 import { section } from './settings.ts';

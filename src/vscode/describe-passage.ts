@@ -14,7 +14,7 @@ export interface PassageDescription {
 }
 
 export function describePassage(
-  { l10n, explored }: { l10n: Localizer; explored: Explored },
+  { l10n, explored }: { l10n: Localizer; explored: Pick<Explored, 'table'> },
   row: number,
 ): PassageDescription {
   const { table } = explored;

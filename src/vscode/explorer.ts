@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { PassageTable } from '../passages/passage-table.ts';
 import { passagesFile, readPassages } from '../passages/stored-passages.ts';
+import { headsOf } from '../passages/search.ts';
 import type { PreparePassagesParams } from '../protocol/passage-messages.ts';
 import { damaged } from '../runs/file-problem.ts';
 import { openRun } from '../runs/read-run.ts';
@@ -61,6 +62,8 @@ export function createExplorer(compute: ComputeClient, runs: WorkspaceRuns): Exp
     } catch (error) {
       throw damaged(path.join(run, passagesFile), (error as Error).message);
     }
+    // Now, rather than in the first hover.
+    headsOf(table);
     const root = corpusFolder(run, corpus.root, table);
     return {
       run,

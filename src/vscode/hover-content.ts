@@ -1,5 +1,16 @@
+import {
+  chunkText,
+  comparisonText,
+  describePassage,
+  linkedReference,
+  linesText,
+  signed,
+  valueText,
+} from './describe-passage.ts';
 import { markdownText } from './markdown-text.ts';
 import type { Localizer } from './localizer.ts';
+import { nearestTo, type Compared } from './nearest-to.ts';
+import type { PassageAt } from './passage-at.ts';
 
 /** What a hover tells of the passage under the mouse. Texts as poems have them: they are made safe here. */
 export interface HoverContent {
@@ -38,6 +49,36 @@ export const hoverCommands = [
   'poetryExplorer.showNearestPassages',
   'poetryExplorer.trainAutoencoder',
 ] as const;
+
+/** A passage, as far as a hover tells of it. */
+export type HoveredPassage = Compared &
+  Pick<PassageAt, 'alsoRow' | 'number' | 'of' | 'title' | 'author' | 'cosine'> & {
+    explored: Pick<PassageAt['explored'], 'run' | 'medianCosine' | 'table'>;
+    range: { start: { line: number }; end: { line: number } };
+  };
+
+/** What a hover tells of a passage. */
+export function contentOf(l10n: Localizer, passage: HoveredPassage, count: number): HoverContent {
+  const { explored, row, alsoRow, range, number, of, title, author, cosine } = passage;
+  const place = `${chunkText(l10n, number, of)}, ${linesText(l10n, range.start.line, range.end.line)}`;
+  const { space } = explored.table;
+  return {
+    place,
+    ...(alsoRow !== undefined && { also: l10n.t('chunk {0}', number + 1) }),
+    title,
+    author,
+    edited: row === undefined,
+    neighbours: nearestTo(passage, count).map((neighbour) => ({
+      ...describePassage({ l10n, explored }, neighbour.row),
+      value: valueText(l10n, space, neighbour.value),
+      reference: linkedReference(explored, neighbour.row),
+    })),
+    comparison: comparisonText(l10n, space),
+    cosine: signed(cosine),
+    medianCosine: signed(explored.medianCosine),
+    ...(row !== undefined && { reference: linkedReference(explored, row) }),
+  };
+}
 
 /** A hover's Markdown. */
 export function hoverMarkdown(l10n: Localizer, content: HoverContent): string {

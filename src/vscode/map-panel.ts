@@ -3,7 +3,7 @@ import { readFromMap, type FromMap, type MapCard, type ToMap } from '../protocol
 import { chunkName, chunkToUse, type ChunkInRun } from './chunk-reference.ts';
 import { comparisonText, linkedReference, signed, valueText } from './describe-passage.ts';
 import type { Explored } from './explorer.ts';
-import { nearestTo } from './passage-at.ts';
+import { nearestTo } from './nearest-to.ts';
 import { revealPassage } from './reveal-passage.ts';
 import type { Services } from './services.ts';
 import { passageOfChunk } from './show-nearest-passages.ts';

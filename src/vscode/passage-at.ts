@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { pointOf } from '../passages/passage-table.ts';
-import { nearestPassages, type PassageNeighbour } from '../passages/search.ts';
 import type { EncodedPassage } from '../protocol/passage-messages.ts';
 import type { Explored } from './explorer.ts';
 import type { KnownDocument } from './poem-documents.ts';
@@ -107,16 +106,4 @@ function rowsIn({ explored: { table }, file, placeOf }: KnownDocument, range: vs
     }
   }
   return rows;
-}
-
-/** The passages nearest to one, nearest first. Those that share words with it are left out, or kept and marked. */
-export function nearestTo(passage: PassageAt, count: number, withOverlapping = false): PassageNeighbour[] {
-  const { explored, point, row, replaced } = passage;
-  const neighbours = nearestPassages(explored.table, point, {
-    count,
-    ...(row !== undefined && { asked: row }),
-    withOverlapping,
-    ...(withOverlapping ? {} : { leaveOut: replaced }),
-  });
-  return neighbours.map((found) => (replaced.has(found.row) ? { ...found, overlapping: true } : found));
 }

@@ -1,17 +1,8 @@
 import * as vscode from 'vscode';
 import { RequestFailed } from '../protocol/request-channel.ts';
-import {
-  chunkText,
-  comparisonText,
-  describePassage,
-  linesText,
-  linkedReference,
-  signed,
-  valueText,
-} from './describe-passage.ts';
-import { hoverCommands, hoverMarkdown, offerMarkdown, type HoverContent } from './hover-content.ts';
+import { contentOf, hoverCommands, hoverMarkdown, offerMarkdown } from './hover-content.ts';
 import { markdownText } from './markdown-text.ts';
-import { nearestTo, passageAt, type PassageAt } from './passage-at.ts';
+import { passageAt, type PassageAt } from './passage-at.ts';
 import { isPoemFile, looksLikeVerse } from './poem-files.ts';
 import type { Services } from './services.ts';
 import { section } from './settings.ts';
@@ -28,7 +19,7 @@ export function createPassageHover(services: Services): vscode.Disposable {
       if (!passage || token.isCancellationRequested) return undefined;
       const count = Math.min(20, Math.max(1, settings.get('hover.passages', 5)));
       return new vscode.Hover(
-        markdown(hoverMarkdown(vscode.l10n, contentOf(passage, count))),
+        markdown(hoverMarkdown(vscode.l10n, contentOf(vscode.l10n, passage, count))),
         lineOf(passage, document, position),
       );
     } catch (error) {
@@ -36,30 +27,6 @@ export function createPassageHover(services: Services): vscode.Disposable {
     }
   };
   return vscode.languages.registerHoverProvider({ scheme: 'file' }, { provideHover });
-}
-
-/** What a hover tells of a passage. */
-export function contentOf(passage: PassageAt, count: number): HoverContent {
-  const { explored, row, alsoRow, range, number, of, title, author, cosine } = passage;
-  const { l10n } = vscode;
-  const place = `${chunkText(l10n, number, of)}, ${linesText(l10n, range.start.line, range.end.line)}`;
-  const { space } = explored.table;
-  return {
-    place,
-    ...(alsoRow !== undefined && { also: l10n.t('chunk {0}', number + 1) }),
-    title,
-    author,
-    edited: row === undefined,
-    neighbours: nearestTo(passage, count).map((neighbour) => ({
-      ...describePassage({ l10n, explored }, neighbour.row),
-      value: valueText(l10n, space, neighbour.value),
-      reference: linkedReference(explored, neighbour.row),
-    })),
-    comparison: comparisonText(l10n, space),
-    cosine: signed(cosine),
-    medianCosine: signed(explored.medianCosine),
-    ...(row !== undefined && { reference: linkedReference(explored, row) }),
-  };
 }
 
 /** The line under the mouse, so that moving within it keeps the hover. */

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { asChunkReference, chunkOf, chunkToUse, type ChunkInRun } from './chunk-reference.ts';
 import { chunkText } from './describe-passage.ts';
-import { nearestTo, passageAt, type PassageAt } from './passage-at.ts';
+import { nearestTo } from './nearest-to.ts';
+import { passageAt, type PassageAt } from './passage-at.ts';
 import { passageItem, pickPassage } from './pick-passage.ts';
 import { plainText } from './plain-text.ts';
 import type { Services } from './services.ts';

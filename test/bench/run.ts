@@ -1,8 +1,9 @@
-// npm run bench [-- training-step | read-glove] [--json]: the figures of the product, each beside its peer, all or the
+// npm run bench [-- training-step | read-glove | hover] [--json]: the figures of the product, each beside its peer, all or the
 // ones named. Not a test: nothing here passes or fails.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { benchHover } from './hover.ts';
 import { benchReadGlove } from './read-glove.ts';
 import { benchTrainingStep, type TrainingStepRow } from './training-step.ts';
 
@@ -37,6 +38,13 @@ if (wanted('read-glove')) {
       `${glove.ratio.toFixed(2)} times; memory at its peak ${glove.peakMegabytes.toFixed(0)} MB`,
   );
   figures.readGlove = glove;
+}
+if (wanted('hover')) {
+  const rows = await benchHover(corpus);
+  say('A hover, from the position in the poem to its text (median / 95th percentile, ms)');
+  for (const { what, chunks, median, p95 } of rows)
+    say(`  ${what} (${chunks.toLocaleString('en-GB')} chunks): ${median.toFixed(1)} / ${p95.toFixed(1)}`);
+  figures.hover = rows;
 }
 if (json) console.log(JSON.stringify(figures));
 
