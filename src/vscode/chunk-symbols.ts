@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { chunkText, signed } from './describe-passage.ts';
 import { plainText } from './plain-text.ts';
 import type { Services } from './services.ts';
+import { section } from './settings.ts';
 import { shownChunks } from './shown-chunks.ts';
 
 /** A document's poems and their chunks for the outline, the breadcrumbs and Go to Symbol. Off unless the setting asks. */
@@ -38,5 +39,19 @@ export function createChunkSymbols(services: Services): vscode.Disposable {
     },
   };
   const label = { label: vscode.l10n.t('Poetry chunks') };
-  return vscode.languages.registerDocumentSymbolProvider({ scheme: 'file' }, provider, label);
+  const register = (): vscode.Disposable =>
+    vscode.languages.registerDocumentSymbolProvider({ scheme: 'file' }, provider, label);
+  let registered = register();
+  // VS Code keeps the symbols of a document until it is edited, or another provider comes.
+  const again = (): void => {
+    registered.dispose();
+    registered = register();
+  };
+  return vscode.Disposable.from(
+    { dispose: () => void registered.dispose() },
+    services.explorer.onDidChange(again),
+    vscode.workspace.onDidChangeConfiguration(
+      (event) => event.affectsConfiguration(`${section}.showChunks`) && again(),
+    ),
+  );
 }

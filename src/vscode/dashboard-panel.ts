@@ -65,7 +65,8 @@ export function createDashboardPanel(services: PanelServices): DashboardPanel {
   return {
     show(run) {
       void context.workspaceState.update(shownKey, run).then(() => load(page.post));
-      page.open({ beside: false });
+      // Who walks through the tree of runs stays there.
+      page.open({ beside: false, preserveFocus: run !== undefined });
     },
     dispose: () => void parts.dispose(),
   };
