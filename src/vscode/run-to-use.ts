@@ -23,9 +23,10 @@ export async function runToUse(
   title: string,
   fits: (run: RunSummary) => boolean = () => true,
 ): Promise<RunSummary | undefined> {
+  // Read first: while the tree is filled anew nothing is selected in it.
+  const folder = runFolderOf(argument) ?? services.runsView.focused?.folder;
   await services.runs.refresh();
   const { all } = services.runs;
-  const folder = runFolderOf(argument) ?? services.runsView.focused?.folder;
   if (folder !== undefined) {
     const run = all.find((known) => known.folder === folder);
     if (!run) await notify('information', vscode.l10n.t('This run is no longer there.'));
@@ -37,5 +38,6 @@ export async function runToUse(
     return undefined;
   }
   const items = runs.map((run) => ({ label: plainText(run.name, 100), description: runFacts(vscode.l10n, run), run }));
-  return (await vscode.window.showQuickPick(items, { title }))?.run;
+  const placeHolder = vscode.l10n.t('Choose a run');
+  return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.run;
 }

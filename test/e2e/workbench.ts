@@ -102,10 +102,12 @@ export class Workbench {
     // seconds. So it is opened again until the entry is there.
     for (let tries = 0; tries < 15; tries++) {
       await this.page.keyboard.press(key);
-      if (await appears(this.quickInput)) {
-        await this.quickInput.fill(typed);
-        if (await appears(this.quickPickRow(entry))) return this.pick(entry);
-      }
+      // It closes again when something else takes the focus, such as a tree that reveals an item.
+      const chosen =
+        (await appears(this.quickInput)) &&
+        (await succeeds(this.quickInput.fill(typed, { timeout: 3000 }))) &&
+        (await succeeds(this.quickPickRow(entry).click({ timeout: 3000 })));
+      if (chosen) return;
       await this.page.keyboard.press('Escape');
     }
     throw new Error(`There is no "${entry}" among what ${key} offers for "${typed}".`);
@@ -197,7 +199,11 @@ function withPlainSpaces(text: string): string {
 }
 
 async function appears(locator: Locator): Promise<boolean> {
-  return locator.waitFor({ timeout: 3000 }).then(
+  return succeeds(locator.waitFor({ timeout: 3000 }));
+}
+
+async function succeeds(action: Promise<unknown>): Promise<boolean> {
+  return action.then(
     () => true,
     () => false,
   );

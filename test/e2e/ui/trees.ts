@@ -104,7 +104,9 @@ export const scenario: Scenario = {
       const loss = workbench.webview.locator('details', { hasText: 'Numbers' }).first();
       await loss.locator('summary').click();
       const history = await run.history();
-      const told = await loss.locator('tbody tr').first().locator('td').allInnerTexts();
+      const firstEpoch = loss.locator('tbody tr').first();
+      await firstEpoch.waitFor();
+      const told = await firstEpoch.locator('td').allInnerTexts();
       assert.equal(told[2], history[0]!.trainLoss.toPrecision(4));
       await workbench.screenshotInBothThemes('dashboard');
     });
@@ -112,6 +114,7 @@ export const scenario: Scenario = {
     await step('renames a run', async () => {
       await rows('Runs').first().click();
       await page.keyboard.press('F2');
+      await page.locator('.quick-input-widget', { hasText: 'Rename Run' }).locator('.quick-input-message').waitFor();
       await workbench.answer('First try');
       await rows('Runs').filter({ hasText: 'First try' }).waitFor();
       assert.equal((await listRuns(runs))[0]?.name, 'First try');
