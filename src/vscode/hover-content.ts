@@ -85,6 +85,7 @@ export function hoverMarkdown(l10n: Localizer, content: HoverContent): string {
   const { place, also, title, author, edited, neighbours, comparison, cosine, medianCosine, reference } = content;
   const by = author === '' ? '' : ` — ${markdownText(author)}`;
   const lines = [`**${markdownText(title)}**${by}`, also ? l10n.t('{0} (and {1})', place, also) : place];
+  lines.push(l10n.t('Reconstruction: cosine {0}, the median of the run is {1}.', cosine, medianCosine));
   if (edited) lines.push(`*${l10n.t('Edited since the training: answered from the text as it stands.')}*`);
   const listed = neighbours.map((neighbour) => {
     const name = link(markdownText(neighbour.title), 'revealChunkInPoem', neighbour.reference);
@@ -104,9 +105,8 @@ export function hoverMarkdown(l10n: Localizer, content: HoverContent): string {
   return [
     lines.join('  \n'),
     actions.join(' · '),
-    `${l10n.t('Nearest passages')}:`,
-    found,
-    `${l10n.t('Reconstruction: cosine {0}, the median of the run is {1}.', cosine, medianCosine)}  \n${l10n.t('Compared {0}.', comparison)}`,
+    `${l10n.t('Nearest passages')}:\n\n${found}`,
+    l10n.t('Compared {0}.', comparison),
   ].join('\n\n');
 }
 
