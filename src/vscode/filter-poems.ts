@@ -8,7 +8,10 @@ export async function filterPoems({ poemsView }: Services): Promise<void> {
     prompt: vscode.l10n.t('Words of a title or an author'),
     value: poemsView.filter,
   });
-  if (filter !== undefined) await poemsView.setFilter(filter);
+  if (filter === undefined) return;
+  await poemsView.setFilter(filter);
+  // Asked for from the palette, it would show nothing of what it did.
+  await vscode.commands.executeCommand('poetryExplorer.poems.focus');
 }
 
 /** "Clear Filter": shows all poems again. */

@@ -5,6 +5,7 @@ import { markdownText } from './markdown-text.ts';
 import { plainText } from './plain-text.ts';
 import { runFacts } from './run-facts.ts';
 import type { Services } from './services.ts';
+import { watchRuns } from './watch-runs.ts';
 
 /** The tree of all runs of the window. */
 export interface RunsView extends vscode.Disposable {
@@ -52,12 +53,7 @@ export function createRunsView({ runs, log }: Pick<Services, 'runs' | 'log'>): R
   };
   const view = vscode.window.createTreeView('poetryExplorer.runs', { treeDataProvider: provider });
   const refresh = (): void => changed.fire(undefined);
-  const parts = vscode.Disposable.from(
-    changed,
-    view,
-    runs.onDidChange(refresh),
-    watchRuns(() => void runs.refresh()),
-  );
+  const parts = vscode.Disposable.from(changed, view, runs.onDidChange(refresh), watchRuns(runs));
   return {
     get focused() {
       return view.visible ? view.selection[0]?.run : undefined;
@@ -95,21 +91,4 @@ function varianceExplained(evaluation: unknown): number | undefined {
 
 function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
-}
-
-/** Runs come and go by other windows and the command line too. */
-function watchRuns(refresh: () => void): vscode.Disposable {
-  const watcher = vscode.workspace.createFileSystemWatcher('**/.poetry-explorer/runs/{latest,*/config.json}');
-  let timer: NodeJS.Timeout | undefined;
-  const soon = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(refresh, 300);
-  };
-  return vscode.Disposable.from(
-    watcher,
-    watcher.onDidChange(soon),
-    watcher.onDidCreate(soon),
-    watcher.onDidDelete(soon),
-    { dispose: () => clearTimeout(timer) },
-  );
 }

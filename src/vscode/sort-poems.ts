@@ -16,5 +16,7 @@ export async function sortPoems({ poemsView }: Services): Promise<void> {
     order,
   }));
   const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Sort Poems') });
-  if (chosen) await poemsView.setOrder(chosen.order);
+  if (!chosen) return;
+  await poemsView.setOrder(chosen.order);
+  await vscode.commands.executeCommand('poetryExplorer.poems.focus');
 }

@@ -20,6 +20,8 @@ export interface WorkspaceRuns extends vscode.Disposable {
   /** Those that can go on from their checkpoint, newest first. */
   readonly unfinished: readonly RunSummary[];
   readonly onDidChange: vscode.Event<void>;
+  /** The folders of runs that are looked in, whether they are there or not. */
+  places(): string[];
   /** Looks again. */
   refresh(): Promise<void>;
   /** Looks in this folder too from now on: runs of poems outside the open folders. */
@@ -67,6 +69,7 @@ export function createWorkspaceRuns(context: vscode.ExtensionContext, log: vscod
       return all.filter(({ status }) => status === 'stopped' || status === 'interrupted');
     },
     onDidChange: changed.event,
+    places,
     async refresh() {
       const found = await Promise.all(places().map(list));
       all = found.flatMap((place) => place.runs).sort(newestFirst);

@@ -44,6 +44,27 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Chooses from the context menu of an item. */
+  async chooseFromMenu(item: Locator, name: string): Promise<void> {
+    await item.click({ button: 'right' });
+    const entry = this.page.getByRole('menuitem', { name });
+    await entry.waitFor();
+    // A menu that has just come up takes a click for the end of the one that brought it.
+    await this.page.waitForTimeout(400);
+    await entry.click();
+  }
+
+  /** Answers the question for a folder that is open, or about to open. */
+  async chooseFolder(folder: string): Promise<void> {
+    await this.quickInput.waitFor();
+    // The list of the folder's content comes after the box, and writes the path into it.
+    await this.page.waitForTimeout(500);
+    await this.quickInput.fill(`${folder}/`);
+    await this.page.waitForTimeout(500);
+    await this.page.keyboard.press('Enter');
+    await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
   /** Opens a file by its name, and gives its editor. */
   async openFile(name: string): Promise<Locator> {
     await this.chooseAfter('Control+P', name, path.basename(name));
@@ -149,8 +170,14 @@ export class Workbench {
 
   /** Takes the same picture in a light and in a dark theme: <name>-light.png, <name>-dark.png. */
   async screenshotInBothThemes(name: string): Promise<void> {
+    await this.screenshotInBothThemesOf(name, () => Promise.resolve());
+  }
+
+  /** The same of what does not outlive the choice of a theme, such as a hover or a list: `show` brings it up again. */
+  async screenshotInBothThemesOf(name: string, show: () => Promise<unknown>): Promise<void> {
     for (const theme of ['light', 'dark'] as const) {
       await this.switchTheme(theme);
+      await show();
       await this.screenshot(`${name}-${theme}`);
     }
   }

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { inspectPassage } from '../../../src/compute/inspect-passage.ts';
+import { sessionOf } from '../../../src/compute/run-session.ts';
+import { signed } from '../../../src/vscode/describe-passage.ts';
 import { runsFolder } from '../../../src/runs/run-folder.ts';
 import { latestRun } from '../../../src/runs/read-run.ts';
 import type { StoredChunk } from '../../../src/runs/stored-chunk.ts';
+import { linesOf, nearestByHand } from '../runner/nearest-by-hand.ts';
 import type { Scenario } from '../runner/scenario.ts';
 import { fillWithTrainedSamples } from '../runner/trained-workspace.ts';
 
@@ -31,8 +35,15 @@ export const scenario: Scenario = {
         new RegExp(`chunk 2 of ${ofPoem.length}, lines ${second.range.start.line + 1}-${second.range.end.line + 1}`),
       );
       assert.equal(text.match(/lines? \d+(-\d+)?\n“/g)?.length, 5, text);
-      assert.match(text, /Reconstruction: cosine 0\.\d\d, the median of the run is 0\.\d\d\./);
-      await workbench.screenshot('hover-dark');
+      for (const { chunk, cosine } of await nearestByHand(run, second, 5)) {
+        const told = `${cosine.toFixed(2)} ${chunk.title}, ${chunk.author}, ${linesOf(chunk)}`;
+        assert.ok(text.includes(told), `${told} is not in:\n${text}`);
+      }
+      const table = await (await sessionOf(run.folder)).table();
+      const median = [...table.cosine].sort((a, b) => a - b).at(table.rows >> 1)!;
+      const quality = `Reconstruction: cosine ${signed(table.cosine[second.index]!)}, the median of the run is`;
+      assert.ok(text.includes(quality), text);
+      assert.ok(Math.abs(Number(/the median of the run is (\d\.\d\d)/.exec(text)![1]) - median) <= 0.011, text);
     });
 
     await step('leads from a neighbour to its passage, selected in its file', async () => {
@@ -69,6 +80,25 @@ export const scenario: Scenario = {
         words.join(' '),
       );
       assert.ok(words.length >= inText.length * 0.9);
+
+      // Every cell, beside what the same question to the run gives here.
+      const { tokens, bottleneck } = await inspectPassage(await sessionOf(run.folder), { run: run.folder, chunk: row });
+      for (const [t, { nearest, cosine, mse }] of tokens.entries()) {
+        const cells = await rows.nth(t).locator('td').allInnerTexts();
+        assert.equal(cells[0], String(t + 1));
+        assert.equal(cells[2]!.replace(/ ✓$/, ''), nearest);
+        assert.ok(Math.abs(Number(cells[3]) - cosine) < 0.002, `${cells.join(' ')} / ${cosine}`);
+        assert.ok(Math.abs(Number(cells[4]) - mse) < 0.0005, `${cells.join(' ')} / ${mse}`);
+      }
+      const strips = await workbench.webview.locator('.strips .number .value').allInnerTexts();
+      assert.deepEqual(
+        strips.map(Number),
+        bottleneck.map(({ value }) => Number(value.toFixed(2))),
+      );
+      const plane = workbench.webview.locator('section', { hasText: 'plane' }).locator('details').last();
+      await plane.locator('summary').click();
+      await plane.locator('tbody tr').first().waitFor();
+      assert.equal(await plane.locator('tbody tr').count(), tokens.length);
       await workbench.webview.locator('.quiet', { hasText: `chunk 2 of ${ofPoem.length}` }).waitFor();
       await workbench.screenshotInBothThemes('inspector');
     });
@@ -94,6 +124,7 @@ export const scenario: Scenario = {
     });
 
     await step('tints the words of the poem by their error, and stops', async () => {
+      await workbench.runCommand('View: Focus First Editor Group');
       editor = await workbench.openFile(path.basename(file));
       await editor.click();
       await workbench.runCommand('Poetry: Toggle Reconstruction Heat');
@@ -122,6 +153,52 @@ export const scenario: Scenario = {
       await page.keyboard.press('Escape');
       await workbench.quickInput.waitFor({ state: 'hidden' });
       assert.equal(await workbench.activeTab(), path.basename(file));
+    });
+
+    await step('finds passages like the lines that are selected', async () => {
+      await workbench.clickOn(editor, word);
+      await page.keyboard.press('Home');
+      await page.keyboard.press('Shift+ArrowDown');
+      await page.keyboard.press('Shift+ArrowDown');
+      await workbench.runCommand('Poetry: Find Similar Passages…');
+      await workbench.quickPickRow(/lines? \d+/).waitFor();
+      // The poem's own passage, which holds these very lines, is near them.
+      assert.match(await workbench.quickInput.inputValue(), /\p{L}{3,}/u);
+      await page.keyboard.press('Enter');
+      await workbench.quickInput.waitFor({ state: 'hidden' });
+      await page.waitForFunction(() =>
+        /selected/.test(document.querySelector('#status\\.editor\\.selection')?.textContent ?? ''),
+      );
+    });
+
+    await step('lists more neighbours, with those that share its words on request', async () => {
+      editor = await workbench.openFile(path.basename(file));
+      await workbench.clickOn(editor, word);
+      await workbench.runCommand('Poetry: Show Nearest Passages');
+      const rows = page.locator('.quick-input-list .monaco-list-row');
+      await page.locator('.quick-input-widget', { hasText: 'Nearest to The Casting of the Bell, chunk 2' }).waitFor();
+      const [nearest] = await nearestByHand(run, second, 1);
+      const first = await rows.first().innerText();
+      assert.ok(first.includes(nearest!.chunk.title), `${nearest!.chunk.title} is not the first: ${first}`);
+      await page.locator('.quick-input-titlebar .action-label').last().click();
+      await workbench.quickPickRow('shares words with this passage').waitFor();
+      await workbench.screenshot('nearest-passages-dark');
+      await page.keyboard.press('Escape');
+      await workbench.quickInput.waitFor({ state: 'hidden' });
+    });
+
+    await step('compares in another way, and says so from then on', async () => {
+      await workbench.runCommand('Poetry: Change How Passages Are Compared…');
+      await workbench.pick('Distance, whitened');
+      await workbench.clickOn(editor, word);
+      let text = '';
+      for (let tries = 0; tries < 10 && !text.includes('same spread'); tries++)
+        text = await workbench.hoverOver(editor, word);
+      assert.match(text, /distance \d\.\d\d/);
+      assert.match(text, /by the distance of their bottleneck numbers, all directions brought to the same spread/);
+      await workbench.runCommand('Poetry: Change How Passages Are Compared…');
+      await workbench.quickPickRow(/^Distance, whitened\s*now/).waitFor();
+      await page.keyboard.press('Escape');
     });
 
     await step('shows the chunk at the cursor on the map', async () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { namedRun } from '../../../src/runs/latest.ts';
-import { latestRun, listRuns } from '../../../src/runs/read-run.ts';
+import { latestRun, listRuns, openRun } from '../../../src/runs/read-run.ts';
 import { runsFolder } from '../../../src/runs/run-folder.ts';
 import type { Scenario } from '../runner/scenario.ts';
 
@@ -20,6 +21,9 @@ export const scenario: Scenario = {
       await pane('Poems').getByText('No run yet').waitFor();
       await pane('Runs').getByText('Runs appear here once you have trained').waitFor();
       await workbench.screenshotInBothThemes('welcome-views');
+      const editor = await workbench.openFile('gull-court.txt');
+      const offer = await workbench.hoverOver(editor, 'assize');
+      assert.equal(offer, 'Train an autoencoder on these poems to see the passages nearest to this one.');
       await pane('Poems').getByRole('button', { name: 'Train Autoencoder' }).click();
       await workbench.notification('Trained on').text(120);
     });
@@ -120,6 +124,26 @@ export const scenario: Scenario = {
       assert.equal((await listRuns(runs))[0]?.name, 'First try');
     });
 
+    await step('exports a run to a folder, and takes it in again', async () => {
+      const folder = `${workspace}-exported`;
+      mkdirSync(folder);
+      await workbench.chooseFromMenu(rows('Runs').first(), 'Export Run…');
+      await workbench.chooseFolder(folder);
+      const copied = await workbench.notification('The run was copied to').text();
+      assert.ok(copied.includes(path.join(folder, path.basename(run.folder))), copied);
+      const copy = await openRun(path.join(folder, path.basename(run.folder)));
+      assert.deepEqual(await copy.bottleneck(), await run.bottleneck());
+
+      await workbench.runCommand('Poetry: Import Run…');
+      await workbench.chooseFolder(copy.folder);
+      await workbench.notification('The run “First try” is there now').text();
+      await rows('Runs').nth(1).waitFor();
+      const imported = (await listRuns(runs)).find(({ folder: other }) => other !== run.folder);
+      assert.deepEqual(await (await openRun(imported!.folder)).bottleneck(), await run.bottleneck());
+      rmSync(imported!.folder, { recursive: true });
+      await rows('Runs').nth(1).waitFor({ state: 'detached' });
+    });
+
     await step('makes an older run current', async () => {
       await workbench.runCommand('Poetry: Train Autoencoder');
       await rows('Runs').nth(1).waitFor({ timeout: 120_000 });
@@ -137,8 +161,7 @@ export const scenario: Scenario = {
     await step('asks before it deletes a run, and then it is gone', async () => {
       const other = rows('Runs').filter({ hasNotText: 'First try' }).first();
       await other.click();
-      await other.click({ button: 'right' });
-      await page.getByRole('menuitem', { name: 'Delete Run…' }).click();
+      await workbench.chooseFromMenu(other, 'Delete Run…');
       const dialog = page.locator('.monaco-dialog-box');
       await dialog.filter({ hasText: 'Your poems stay as they are' }).waitFor();
       await workbench.screenshot('delete-run');
