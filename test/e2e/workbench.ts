@@ -93,6 +93,13 @@ export class Workbench {
     return this.page.locator('.monaco-hover').filter({ visible: true }).first();
   }
 
+  /** Goes to a line of the active editor, counted from 1. */
+  async goToLine(line: number): Promise<void> {
+    await this.page.keyboard.press('Control+G');
+    await this.answer(`:${line}`);
+    await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
   /** Puts the cursor on a word of an editor. */
   async clickOn(editor: Locator, word: string): Promise<void> {
     const place = await placeOf(editor, word);

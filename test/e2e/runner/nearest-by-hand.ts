@@ -11,7 +11,12 @@ export interface NearChunk {
  * bottleneck vectors around the mean of the training chunks; chunks that share words with it, or with a nearer one that
  * is listed, left out.
  */
-export async function nearestByHand(run: Run, asked: StoredChunk, count: number): Promise<NearChunk[]> {
+export async function nearestByHand(
+  run: Run,
+  asked: StoredChunk,
+  count: number,
+  withOverlapping = false,
+): Promise<NearChunk[]> {
   const chunks = await run.chunks();
   const { vectors, size } = await run.bottleneck();
   const train = chunks.filter(({ split }) => split === 'train');
@@ -31,13 +36,14 @@ export async function nearestByHand(run: Run, asked: StoredChunk, count: number)
   const listed: NearChunk[] = [];
   for (const near of all) {
     if (listed.length === count) break;
-    if ([asked, ...listed.map(({ chunk }) => chunk)].some((other) => overlap(other, near.chunk))) continue;
+    const taken = listed.some(({ chunk }) => overlap(chunk, near.chunk));
+    if (taken || (withOverlapping ? near.chunk.index === asked.index : overlap(asked, near.chunk))) continue;
     listed.push(near);
   }
   return listed;
 }
 
-function overlap(a: StoredChunk, b: StoredChunk): boolean {
+export function overlap(a: StoredChunk, b: StoredChunk): boolean {
   return a.poem === b.poem && a.tokenStart < b.tokenEnd && b.tokenStart < a.tokenEnd;
 }
 

@@ -5,9 +5,9 @@ import { inspectPassage } from '../../../src/compute/inspect-passage.ts';
 import { sessionOf } from '../../../src/compute/run-session.ts';
 import { signed } from '../../../src/vscode/describe-passage.ts';
 import { runsFolder } from '../../../src/runs/run-folder.ts';
-import { latestRun } from '../../../src/runs/read-run.ts';
+import { latestRun, type Run } from '../../../src/runs/read-run.ts';
 import type { StoredChunk } from '../../../src/runs/stored-chunk.ts';
-import { linesOf, nearestByHand } from '../runner/nearest-by-hand.ts';
+import { linesOf, nearestByHand, overlap } from '../runner/nearest-by-hand.ts';
 import type { Scenario } from '../runner/scenario.ts';
 import { fillWithTrainedSamples } from '../runner/trained-workspace.ts';
 
@@ -172,22 +172,24 @@ export const scenario: Scenario = {
     });
 
     await step('lists more neighbours, with those that share its words on request', async () => {
-      editor = await workbench.openFile(path.basename(file));
-      await workbench.clickOn(editor, word);
+      const [asked, marked] = await chunkNearItsNext(run, chunks);
+      editor = await workbench.openFile(path.basename(asked.file));
+      await workbench.goToLine(asked.range.start.line + 2);
       await workbench.runCommand('Poetry: Show Nearest Passages');
       const rows = page.locator('.quick-input-list .monaco-list-row');
-      await page.locator('.quick-input-widget', { hasText: 'Nearest to The Casting of the Bell, chunk 2' }).waitFor();
-      const [nearest] = await nearestByHand(run, second, 1);
+      await page.locator('.quick-input-widget', { hasText: `Nearest to ${asked.title}` }).waitFor();
+      const [nearest] = await nearestByHand(run, asked, 1);
       const first = await rows.first().innerText();
       assert.ok(first.includes(nearest!.chunk.title), `${nearest!.chunk.title} is not the first: ${first}`);
       await page.locator('.quick-input-titlebar .action-label').last().click();
-      await workbench.quickPickRow('shares words with this passage').waitFor();
+      await workbench.quickPickRow(`${linesOf(marked)} · shares words with this passage`).waitFor();
       await workbench.screenshot('nearest-passages-dark');
       await page.keyboard.press('Escape');
       await workbench.quickInput.waitFor({ state: 'hidden' });
     });
 
     await step('compares in another way, and says so from then on', async () => {
+      editor = await workbench.openFile(path.basename(file));
       await workbench.runCommand('Poetry: Change How Passages Are Compared…');
       await workbench.pick('Distance, whitened');
       await workbench.clickOn(editor, word);
@@ -224,3 +226,13 @@ export const scenario: Scenario = {
     });
   },
 };
+
+/** A chunk among whose nearest is one that shares words with it, and that one. */
+async function chunkNearItsNext(run: Run, chunks: readonly StoredChunk[]): Promise<[StoredChunk, StoredChunk]> {
+  for (const asked of chunks) {
+    if (asked.overlapPrevious > 0) continue;
+    const found = (await nearestByHand(run, asked, 5, true)).find(({ chunk }) => overlap(asked, chunk));
+    if (found) return [asked, found.chunk];
+  }
+  throw new Error('No chunk of the run has a neighbour that shares words with it.');
+}
