@@ -172,6 +172,8 @@ export class Workbench {
   /** Takes a picture into the screenshot folder, as <name>.png. */
   async screenshot(name: string): Promise<void> {
     mkdirSync(screenshotFolder, { recursive: true });
+    // What has just come up is still fading in.
+    await this.page.waitForTimeout(300);
     await this.page.screenshot({ path: path.join(screenshotFolder, `${name}.png`) });
   }
 

@@ -43,6 +43,7 @@ export const scenario: Scenario = {
       const median = [...table.cosine].sort((a, b) => a - b).at(table.rows >> 1)!;
       const quality = `Reconstruction: cosine ${signed(table.cosine[second.index]!)}, the median of the run is`;
       assert.ok(text.includes(quality), text);
+      await workbench.screenshotInBothThemesOf('hover', () => workbench.hoverOver(editor, word));
       assert.ok(Math.abs(Number(/the median of the run is (\d\.\d\d)/.exec(text)![1]) - median) <= 0.011, text);
     });
 
