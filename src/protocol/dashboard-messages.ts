@@ -1,5 +1,21 @@
-import { messageType } from './message-type.ts';
-import { oneOf, record, text, type Reader } from './read-value.ts';
+import { readPageMessages, type FromAnyPage } from './page-messages.ts';
+import { oneOf, record, type Reader } from './read-value.ts';
+
+/** The tabs of the dashboard, in their order. */
+export const dashboardTabs = ['training', 'reconstruction'] as const;
+export type DashboardTab = (typeof dashboardTabs)[number];
+
+/** What each tab shows. */
+export interface TabContents {
+  training: TrainingContent;
+  reconstruction: ReconstructionContent;
+}
+
+export interface DashboardHeading {
+  name: string;
+  /** Label and value of each fact, in order. */
+  facts: [string, string][];
+}
 
 /** An epoch of the training. */
 export interface DashboardEpoch {
@@ -9,6 +25,10 @@ export interface DashboardEpoch {
   phaseName: string;
   trainLoss: number;
   valLoss: number | null;
+}
+
+export interface TrainingContent {
+  epochs: DashboardEpoch[];
 }
 
 /** A predictor's score on held-out poems. */
@@ -36,33 +56,33 @@ export interface DashboardEvaluation {
   verdicts: { good: boolean; message: string }[];
 }
 
-export interface DashboardRun {
-  name: string;
-  /** Label and value of each fact, in order. */
-  facts: [string, string][];
-  epochs: DashboardEpoch[];
+export interface ReconstructionContent {
   /** Null where the run has not been evaluated. */
   evaluation: DashboardEvaluation | null;
 }
 
-export type ToDashboard = { type: 'problem'; message: string } | { type: 'run'; run: DashboardRun };
+/** A tab's content, or why it has none. */
+export type TabMessage = {
+  [Tab in DashboardTab]: { type: 'tab'; tab: Tab; content: TabContents[Tab] };
+}[DashboardTab];
+
+export type ToDashboard =
+  | { type: 'problem'; message: string }
+  | { type: 'heading'; heading: DashboardHeading }
+  | TabMessage
+  | { type: 'tabProblem'; tab: DashboardTab; message: string };
 
 export const dashboardActions = ['map', 'report', 'folder'] as const;
 export type DashboardAction = (typeof dashboardActions)[number];
-export type FromDashboard =
-  { type: 'ready' } | { type: 'action'; action: DashboardAction } | { type: 'copy'; text: string };
 
-const readers = {
-  ready: record<{ type: 'ready' }>({ type: oneOf('ready') }, {}),
+type OwnMessage = { type: 'open'; tab: DashboardTab } | { type: 'action'; action: DashboardAction };
+export type FromDashboard = FromAnyPage | OwnMessage;
+
+/** Throws a MalformedMessage unless `value` is a message of the dashboard's page. */
+export const readFromDashboard: Reader<FromDashboard> = readPageMessages<OwnMessage>({
+  open: record<{ type: 'open'; tab: DashboardTab }>({ type: oneOf('open'), tab: oneOf(...dashboardTabs) }, {}),
   action: record<{ type: 'action'; action: DashboardAction }>(
     { type: oneOf('action'), action: oneOf(...dashboardActions) },
     {},
   ),
-  copy: record<{ type: 'copy'; text: string }>({ type: oneOf('copy'), text }, {}),
-};
-
-/** Throws a MalformedMessage unless `value` is a message of the dashboard's page. */
-export const readFromDashboard: Reader<FromDashboard> = (value, where) => {
-  const type = oneOf('ready', 'action', 'copy')(messageType(value), `${where}.type`);
-  return readers[type](value, where);
-};
+});

@@ -1,6 +1,6 @@
-import { messageType } from './message-type.ts';
+import { readPageMessages, type FromAnyPage } from './page-messages.ts';
 import type { Inspection } from './passage-messages.ts';
-import { oneOf, record, text, type Reader } from './read-value.ts';
+import { oneOf, record, type Reader } from './read-value.ts';
 
 /** What is shown above an inspection. */
 export interface InspectionHeading {
@@ -24,19 +24,10 @@ export type ToInspector =
 export const inspectorActions = ['previous', 'next', 'reveal', 'compare', 'nearest', 'map'] as const;
 export type InspectorAction = (typeof inspectorActions)[number];
 
-export type FromInspector =
-  { type: 'ready' } | { type: 'action'; action: InspectorAction } | { type: 'copy'; text: string };
-
-const readReady = record<{ type: 'ready' }>({ type: oneOf('ready') }, {});
-const readAction = record<{ type: 'action'; action: InspectorAction }>(
-  { type: oneOf('action'), action: oneOf(...inspectorActions) },
-  {},
-);
-const readCopy = record<{ type: 'copy'; text: string }>({ type: oneOf('copy'), text }, {});
+type OwnMessage = { type: 'action'; action: InspectorAction };
+export type FromInspector = FromAnyPage | OwnMessage;
 
 /** Throws a MalformedMessage unless `value` is a message of the inspector's page. */
-export const readFromInspector: Reader<FromInspector> = (value, where) => {
-  const type = messageType(value);
-  if (type === 'action') return readAction(value, where);
-  return type === 'copy' ? readCopy(value, where) : readReady(value, where);
-};
+export const readFromInspector: Reader<FromInspector> = readPageMessages<OwnMessage>({
+  action: record<OwnMessage>({ type: oneOf('action'), action: oneOf(...inspectorActions) }, {}),
+});

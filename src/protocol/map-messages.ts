@@ -1,5 +1,5 @@
-import { messageType } from './message-type.ts';
-import { oneOf, record, text, wholeNumber, type Reader } from './read-value.ts';
+import { readPageMessages, type FromAnyPage } from './page-messages.ts';
+import { oneOf, record, wholeNumber, type Reader } from './read-value.ts';
 
 /** The passages of a run on the plane of their bottleneck. Row i is chunk i of the run. */
 export interface MapPassages {
@@ -39,27 +39,18 @@ export type ToMap =
 export const mapActions = ['open', 'inspect', 'nearest'] as const;
 export type MapAction = (typeof mapActions)[number];
 
-export type FromMap =
-  | { type: 'ready' }
-  | { type: 'ask'; row: number }
-  | { type: 'choose'; row: number }
-  | { type: 'action'; action: MapAction; row: number }
-  | { type: 'copy'; text: string };
+type OwnMessage =
+  { type: 'ask'; row: number } | { type: 'choose'; row: number } | { type: 'action'; action: MapAction; row: number };
+export type FromMap = FromAnyPage | OwnMessage;
 
 const row = wholeNumber();
-const readers = {
-  ready: record<{ type: 'ready' }>({ type: oneOf('ready') }, {}),
+
+/** Throws a MalformedMessage unless `value` is a message of the map's page. */
+export const readFromMap: Reader<FromMap> = readPageMessages<OwnMessage>({
   ask: record<{ type: 'ask'; row: number }>({ type: oneOf('ask'), row }, {}),
   choose: record<{ type: 'choose'; row: number }>({ type: oneOf('choose'), row }, {}),
   action: record<{ type: 'action'; action: MapAction; row: number }>(
     { type: oneOf('action'), action: oneOf(...mapActions), row },
     {},
   ),
-  copy: record<{ type: 'copy'; text: string }>({ type: oneOf('copy'), text }, {}),
-};
-
-/** Throws a MalformedMessage unless `value` is a message of the map's page. */
-export const readFromMap: Reader<FromMap> = (value, where) => {
-  const type = oneOf('ready', 'ask', 'choose', 'action', 'copy')(messageType(value), `${where}.type`);
-  return readers[type](value, where);
-};
+});

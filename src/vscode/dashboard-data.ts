@@ -1,14 +1,17 @@
-import type { DashboardEvaluation, DashboardRun, DashboardScore } from '../protocol/dashboard-messages.ts';
+import type {
+  DashboardEvaluation,
+  DashboardHeading,
+  DashboardScore,
+  ReconstructionContent,
+  TrainingContent,
+} from '../protocol/dashboard-messages.ts';
 import type { Run } from '../runs/read-run.ts';
 import { counted, type Localizer } from './localizer.ts';
 import { whenText } from './run-facts.ts';
 
-/** What the dashboard shows of a run. Throws a UserError when one of its files is damaged. */
-export async function dashboardOf(l10n: Localizer, run: Run): Promise<DashboardRun> {
-  const { config } = run;
+/** What stands above the tabs. */
+export function headingOf(l10n: Localizer, { config }: Run): DashboardHeading {
   const { corpus, specification, engine, result, vectors } = config;
-  const history = await run.history();
-  const seconds = result?.seconds ?? history.reduce((sum, epoch) => sum + epoch.seconds, 0);
   const cell = { rnn: 'RNN', gru: 'GRU', lstm: 'LSTM' }[specification.cell];
   return {
     name: config.name,
@@ -23,19 +26,29 @@ export async function dashboardOf(l10n: Localizer, run: Run): Promise<DashboardR
         l10n.t('{0}, hidden state {1}, bottleneck {2}', cell, specification.hiddenSize, specification.bottleneckSize),
       ],
       [l10n.t('Word vectors'), `${vectors.source}, ${vectors.dimension}`],
-      [l10n.t('Epochs'), counted(history.length)],
-      [l10n.t('Time'), l10n.t('{0} s', seconds.toFixed(1))],
+      ...(result
+        ? ([
+            [l10n.t('Epochs'), counted(result.epochs)],
+            [l10n.t('Time'), l10n.t('{0} s', result.seconds.toFixed(1))],
+          ] as [string, string][])
+        : []),
       [l10n.t('Computed by'), engine.description],
     ],
-    epochs: history.map(({ epoch, phase, phaseName, trainLoss, valLoss }) => ({
-      epoch,
-      phase,
-      phaseName,
-      trainLoss,
-      valLoss,
-    })),
-    evaluation: readEvaluation(l10n, await run.evaluation()),
   };
+}
+
+/** The epochs so far. Throws a UserError when the history is damaged. */
+export async function trainingContent(run: Run): Promise<TrainingContent> {
+  const history = await run.history();
+  const epochs = history.map(({ epoch, phase, phaseName, trainLoss, valLoss }) => ({
+    ...{ epoch, phase, phaseName, trainLoss, valLoss },
+  }));
+  return { epochs };
+}
+
+/** How well held-out poems are given back. Throws a UserError when the evaluation is damaged. */
+export async function reconstructionContent(l10n: Localizer, run: Run): Promise<ReconstructionContent> {
+  return { evaluation: readEvaluation(l10n, await run.evaluation()) };
 }
 
 /** What of `evaluation.json` is shown; null where there is none, or one of another form. */

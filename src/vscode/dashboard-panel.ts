@@ -1,7 +1,15 @@
 import * as vscode from 'vscode';
-import { readFromDashboard, type FromDashboard, type ToDashboard } from '../protocol/dashboard-messages.ts';
-import { openRun } from '../runs/read-run.ts';
-import { dashboardOf } from './dashboard-data.ts';
+import {
+  dashboardTabs,
+  readFromDashboard,
+  type DashboardTab,
+  type FromDashboard,
+  type TabContents,
+  type TabMessage,
+  type ToDashboard,
+} from '../protocol/dashboard-messages.ts';
+import { openRun, type Run } from '../runs/read-run.ts';
+import { headingOf, reconstructionContent, trainingContent } from './dashboard-data.ts';
 import { runFolderOf } from './run-to-use.ts';
 import type { Services } from './services.ts';
 import { createPage } from './webview-page.ts';
@@ -16,8 +24,18 @@ const shownKey = 'dashboardRun';
 
 type PanelServices = Pick<Services, 'context' | 'log' | 'runs' | 'training'>;
 
+/** Gives what a tab shows. Throws an Error that says to a person what is wrong. */
+type ContentOf<Tab extends DashboardTab> = (services: PanelServices, run: Run) => Promise<TabContents[Tab]>;
+
+const contents: { [Tab in DashboardTab]: ContentOf<Tab> } = {
+  training: (_, run) => trainingContent(run),
+  reconstruction: (_, run) => reconstructionContent(vscode.l10n, run),
+};
+
 export function createDashboardPanel(services: PanelServices): DashboardPanel {
-  const { context, runs, training } = services;
+  const { context, runs, training, log } = services;
+  /** Those that the page has asked for: they are sent again when they change. */
+  const opened = new Set<DashboardTab>();
 
   /** The run asked for; without one, or when that is gone, the one under training, else the current one. */
   const shownRun = (): string | undefined => {
@@ -27,26 +45,48 @@ export function createDashboardPanel(services: PanelServices): DashboardPanel {
   };
   const load = async (post: (message: ToDashboard) => void): Promise<void> => {
     if (runs.all.length === 0) await runs.refresh();
-    const run = shownRun();
-    if (run === undefined) {
+    const folder = shownRun();
+    if (folder === undefined) {
       return post({ type: 'problem', message: vscode.l10n.t('There is no run yet. Train the autoencoder first.') });
     }
     try {
-      post({ type: 'run', run: await dashboardOf(vscode.l10n, await openRun(run)) });
+      const run = await openRun(folder);
+      post({ type: 'heading', heading: headingOf(vscode.l10n, run) });
+      for (const tab of dashboardTabs) if (opened.has(tab)) void sendTab(tab, run, post);
     } catch (error) {
       post({ type: 'problem', message: error instanceof Error ? error.message : String(error) });
     }
   };
+  const sendTab = async (tab: DashboardTab, run: Run, post: (message: ToDashboard) => void): Promise<void> => {
+    try {
+      const content = await contents[tab](services, run);
+      // Another run may have been chosen meanwhile.
+      if (shownRun() === run.folder) post({ type: 'tab', tab, content } as TabMessage);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      log.warn(`The tab ${tab} of the dashboard cannot be shown: ${message}`);
+      post({ type: 'tabProblem', tab, message });
+    }
+  };
+
   const page = createPage<ToDashboard, FromDashboard>(services, {
     page: 'dashboard',
     title: vscode.l10n.t('Training Dashboard'),
     read: readFromDashboard,
-    onReady: load,
-    onMessage(message) {
-      if (message.type === 'copy') return vscode.env.clipboard.writeText(message.text);
+    onReady(post) {
+      opened.clear();
+      return load(post);
+    },
+    async onMessage(message, post) {
+      if (message.type === 'open') {
+        opened.add(message.tab);
+        const folder = shownRun();
+        if (folder !== undefined) await sendTab(message.tab, await openRun(folder), post);
+        return;
+      }
       const command = { map: 'openMap', report: 'evaluateRun', folder: 'openRunFolder' }[message.action];
       const argument = message.action === 'map' ? [] : [shownRun()];
-      return vscode.commands.executeCommand(`poetryExplorer.${command}`, ...argument);
+      await vscode.commands.executeCommand(`poetryExplorer.${command}`, ...argument);
     },
   });
 

@@ -59,7 +59,6 @@ export function createInspectorPanel(services: PanelServices): InspectorPanel {
     read: readFromInspector,
     onReady: load,
     async onMessage(message, post) {
-      if (message.type === 'copy') return vscode.env.clipboard.writeText(message.text);
       if (!shown) return;
       const { action } = message;
       if (action === 'compare')

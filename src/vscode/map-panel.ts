@@ -59,7 +59,6 @@ export function createMapPanel(services: PanelServices): MapPanel {
     read: readFromMap,
     onReady: load,
     onMessage(message, post) {
-      if (message.type === 'copy') return vscode.env.clipboard.writeText(message.text);
       const { row } = message;
       if (!explored || row >= explored.table.rows) return undefined;
       const chunk = { explored, row };

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { FromAnyPage } from '../protocol/page-messages.ts';
 import type { Reader } from '../protocol/read-value.ts';
+import { saveFile } from './save-file.ts';
 import type { Services } from './services.ts';
 
 /**
  * A page of webview/ in a panel of its own, one at a time. To add a page: a folder `webview/<page>` with a `main.ts` (the
- * build finds it), its two kinds of messages with a reader in src/protocol, and a file here that calls `createPage`. The
+ * build finds it), its two kinds of messages with a reader in src/protocol (`readPageMessages`), and a file here that calls `createPage`. The
  * page posts `{ type: 'ready' }` whenever it starts, also after a reload of the window; `onReady` then sends everything
  * it shows, for a page keeps no truth.
  */
@@ -16,7 +18,7 @@ export interface PageOptions<ToPage, FromPage> {
   /** Reads a message of the page, and throws for any other. */
   read: Reader<FromPage>;
   onReady(post: (message: ToPage) => void): unknown;
-  onMessage(message: Exclude<FromPage, { type: 'ready' }>, post: (message: ToPage) => void): unknown;
+  onMessage(message: Exclude<FromPage, FromAnyPage>, post: (message: ToPage) => void): unknown;
   onClose?(): void;
 }
 
@@ -31,7 +33,7 @@ export interface Page<ToPage> extends vscode.Disposable {
 
 type PageServices = Pick<Services, 'context' | 'log'>;
 
-export function createPage<ToPage, FromPage extends { type: string }>(
+export function createPage<ToPage, FromPage extends FromAnyPage | { type: string }>(
   { context, log }: PageServices,
   options: PageOptions<ToPage, FromPage>,
 ): Page<ToPage> {
@@ -59,10 +61,13 @@ export function createPage<ToPage, FromPage extends { type: string }>(
         return;
       }
       const answer = async (): Promise<void> => {
-        if (message.type === 'ready') {
+        const common = message as FromAnyPage;
+        if (common.type === 'copy') await vscode.env.clipboard.writeText(common.text);
+        else if (common.type === 'save') await saveFile(common);
+        else if (common.type === 'ready') {
           ready = true;
           await options.onReady(post);
-        } else await options.onMessage(message as Exclude<FromPage, { type: 'ready' }>, post);
+        } else await options.onMessage(message as Exclude<FromPage, FromAnyPage>, post);
       };
       answer().catch((error: unknown) => log.error(`The page ${options.page} could not be answered: ${String(error)}`));
     });

@@ -13,7 +13,14 @@ describe.each([
   [
     'the dashboard',
     readFromDashboard,
-    [{ type: 'ready' }, { type: 'action', action: 'map' }, { type: 'copy', text: '' }],
+    [
+      { type: 'ready' },
+      { type: 'action', action: 'map' },
+      { type: 'open', tab: 'training' },
+      { type: 'copy', text: '' },
+      { type: 'save', name: 'Loss by epoch', format: 'png', content: Uint8Array.of(1, 2) },
+      { type: 'save', name: 'Loss by epoch', format: 'csv', content: 'a,b' },
+    ],
   ],
   [
     'the map',
@@ -45,6 +52,9 @@ describe.each([
       { type: 'ask', row: -1 },
       { type: 'choose', row: 1.5 },
       { type: 'action', action: 'open', row: '1' },
+      { type: 'open', tab: 'secrets' },
+      { type: 'save', name: 'x', format: 'exe', content: '' },
+      { type: 'save', name: 'x', format: 'csv', content: [1] },
     ];
     for (const message of wrong)
       expect(() => read(message, 'message'), JSON.stringify(message)).toThrow(MalformedMessage);

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { HeldOutEvaluation } from '../../src/analysis/evaluation.ts';
 import { trainFolder } from '../../src/compute/train-folder.ts';
 import { openRun, type Run } from '../../src/runs/read-run.ts';
-import { dashboardOf, readEvaluation } from '../../src/vscode/dashboard-data.ts';
+import { headingOf, readEvaluation, reconstructionContent, trainingContent } from '../../src/vscode/dashboard-data.ts';
 import { folderOfPoems } from '../compute/sample-folder.ts';
 import { english as localizer } from './localizer-for-tests.ts';
 
@@ -18,17 +18,19 @@ beforeAll(async () => {
 
 describe('what the dashboard shows', () => {
   it('is what the run’s files say', async () => {
-    const shown = await dashboardOf(localizer, run);
+    const { facts } = headingOf(localizer, run);
+    const { epochs } = await trainingContent(run);
+    const { evaluation: shown } = await reconstructionContent(localizer, run);
     const history = await run.history();
     const evaluation = (await run.evaluation()) as HeldOutEvaluation;
-    expect(shown.epochs.map(({ trainLoss, valLoss }) => [trainLoss, valLoss])).toEqual(
+    expect(epochs.map(({ trainLoss, valLoss }) => [trainLoss, valLoss])).toEqual(
       history.map(({ trainLoss, valLoss }) => [trainLoss, valLoss]),
     );
-    expect(Object.fromEntries(shown.facts)).toMatchObject({ Preset: 'quick', Poems: '12', Epochs: '3' });
-    expect(shown.evaluation!.byPosition).toEqual(evaluation.heldOut.byPosition);
-    expect(shown.evaluation!.scores[0]).toMatchObject({ varianceExplained: evaluation.heldOut.varianceExplained });
-    expect(shown.evaluation!.scores).toHaveLength(4);
-    expect(shown.evaluation!.verdicts).toHaveLength(evaluation.verdicts.length);
+    expect(Object.fromEntries(facts)).toMatchObject({ Preset: 'quick', Poems: '12', Epochs: '3' });
+    expect(shown!.byPosition).toEqual(evaluation.heldOut.byPosition);
+    expect(shown!.scores[0]).toMatchObject({ varianceExplained: evaluation.heldOut.varianceExplained });
+    expect(shown!.scores).toHaveLength(4);
+    expect(shown!.verdicts).toHaveLength(evaluation.verdicts.length);
   });
 
   it('is no evaluation where the file holds something else', () => {

@@ -1,31 +1,64 @@
 import './dashboard.css';
 import type {
   DashboardAction,
-  DashboardEvaluation,
-  DashboardRun,
+  DashboardHeading,
+  DashboardTab,
   FromDashboard,
+  TabContents,
   ToDashboard,
 } from '../../src/protocol/dashboard-messages.ts';
 import { button } from '../shared/controls.ts';
-import { element, pageRoot, section } from '../shared/elements.ts';
-import { listen, post } from '../shared/host.ts';
-import { numbersBehind, numbersTable, type Numbers } from '../shared/numbers.ts';
-import { lossChart } from './loss-chart.ts';
-import { positionChart } from './position-chart.ts';
+import { element, pageRoot } from '../shared/elements.ts';
+import { keepState, keptState, listen, post } from '../shared/host.ts';
+import { createTabs } from '../shared/tabs.ts';
+import { reconstructionTab } from './reconstruction-tab.ts';
+import { trainingTab } from './training-tab.ts';
+
+/** A tab of the dashboard: what it is called, and how its content is drawn. */
+interface TabView<Content> {
+  title: string;
+  draw(content: Content): HTMLElement[];
+}
+
+const views: { [Tab in DashboardTab]: TabView<TabContents[Tab]> } = {
+  training: { title: 'Training', draw: trainingTab },
+  reconstruction: { title: 'Reconstruction', draw: reconstructionTab },
+};
 
 const act = (action: DashboardAction): void => post<FromDashboard>({ type: 'action', action });
+const problem = (message: string): HTMLElement => element('div', { class: 'problem', role: 'alert' }, message);
+const heading = element('header', {});
+const tabs = createTabs<DashboardTab>(
+  'Dashboard',
+  (Object.keys(views) as DashboardTab[]).map((tab) => [tab, views[tab].title]),
+  keptState<{ tab: DashboardTab }>()?.tab ?? 'training',
+  (tab) => {
+    keepState({ tab });
+    open(tab);
+  },
+);
+const opened = new Set<DashboardTab>();
+
+/** A tab is asked for when it is first looked at; from then on the extension sends what changes. */
+function open(tab: DashboardTab): void {
+  if (opened.has(tab)) return;
+  opened.add(tab);
+  tabs.panel(tab).replaceChildren(element('p', { class: 'quiet', role: 'status' }, 'Loading…'));
+  post<FromDashboard>({ type: 'open', tab });
+}
 
 listen<ToDashboard>((message) => {
-  const parts =
-    message.type === 'problem'
-      ? [element('div', { class: 'problem', role: 'alert' }, message.message)]
-      : dashboard(message.run);
-  pageRoot().replaceChildren(...parts);
+  if (message.type === 'problem') return pageRoot().replaceChildren(problem(message.message));
+  if (message.type === 'heading') return showHeading(message.heading);
+  const panel = tabs.panel(message.tab);
+  if (message.type === 'tabProblem') return panel.replaceChildren(problem(message.message));
+  const { draw } = views[message.tab] as TabView<typeof message.content>;
+  panel.replaceChildren(...draw(message.content));
 });
 
-function dashboard({ name, facts, epochs, evaluation }: DashboardRun): HTMLElement[] {
+function showHeading({ name, facts }: DashboardHeading): void {
   const known = facts.map(([label, value]) => element('div', {}, element('dt', {}, label), element('dd', {}, value)));
-  return [
+  heading.replaceChildren(
     element('h1', {}, name),
     element('dl', { class: 'facts' }, ...known),
     element(
@@ -35,68 +68,7 @@ function dashboard({ name, facts, epochs, evaluation }: DashboardRun): HTMLEleme
       button('Show Report', () => act('report')),
       button('Open Run Folder', () => act('folder')),
     ),
-    section('Training', epochs.length > 0 ? lossChart(epochs) : element('p', {}, 'No epoch is done yet.')),
-    ...(evaluation
-      ? reconstruction(evaluation)
-      : [section('Reconstruction', element('p', {}, 'This run has not been measured on held-out poems.'))]),
-  ];
-}
-
-function reconstruction(evaluation: DashboardEvaluation): HTMLElement[] {
-  const { split, poems, chunks, scores, samePoemAt5, verdicts, early, middle, late } = evaluation;
-  const percent = (share: number): string => `${(share * 100).toFixed(1)}%`;
-  const scoreRows = scores.map((score) => [
-    score.name,
-    percent(score.varianceExplained),
-    score.cosine.toFixed(3),
-    score.mse.toFixed(4),
-  ]);
-  const beside: Numbers = { columns: ['', 'variance explained', 'cosine', 'squared error'], rows: scoreRows };
-  const kin: Numbers = {
-    columns: ['', 'of the same poem'],
-    rows: samePoemAt5.map(({ name, share }) => [name, percent(share)]),
-  };
-  const stretch = (value: number | null): string => (value === null ? '–' : value.toFixed(4));
-  return [
-    section(
-      'What it learned',
-      element(
-        'p',
-        { class: 'quiet' },
-        `Measured on ${poems} held-out poems (${chunks} passages, ${split}), which the network never saw.`,
-      ),
-      element(
-        'ul',
-        { class: 'verdicts' },
-        ...verdicts.map(({ good, message }) => element('li', { class: good ? 'good' : 'poor' }, message)),
-      ),
-      numbersTable('Beside simpler methods', beside),
-    ),
-    section(
-      'Reconstruction by position',
-      positionChart(evaluation),
-      element(
-        'p',
-        {},
-        `Mean squared error early (words 1-10) ${stretch(early)}, in the middle (21-30) ${stretch(middle)}, late (41 on) ${stretch(late)}.`,
-      ),
-    ),
-    ...(samePoemAt5.length > 0
-      ? [
-          section(
-            'Are neighbours kin?',
-            element(
-              'p',
-              { class: 'quiet' },
-              'Of the five passages nearest to a held-out one, how many are of the same poem; passages that share words with it are left out.',
-            ),
-            numbersTable('Neighbours of the same poem', kin),
-            numbersBehind('Neighbours of the same poem', {
-              ...kin,
-              rows: samePoemAt5.map(({ name, share }) => [name, share]),
-            }),
-          ),
-        ]
-      : []),
-  ];
+  );
+  if (!tabs.node.isConnected) pageRoot().replaceChildren(heading, tabs.node);
+  open(tabs.chosen());
 }
