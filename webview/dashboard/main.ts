@@ -7,10 +7,9 @@ import type {
   TabContents,
   ToDashboard,
 } from '../../src/protocol/dashboard-messages.ts';
-import { button } from '../shared/controls.ts';
+import { button, tabs as createTabs } from '../shared/controls.ts';
 import { element, pageRoot } from '../shared/elements.ts';
 import { keepState, keptState, listen, post } from '../shared/host.ts';
-import { createTabs } from '../shared/tabs.ts';
 import { reconstructionTab } from './reconstruction-tab.ts';
 import { trainingTab } from './training-tab.ts';
 

@@ -5,6 +5,9 @@ import {
   vsCodeCheckbox,
   vsCodeDropdown,
   vsCodeOption,
+  vsCodePanels,
+  vsCodePanelTab,
+  vsCodePanelView,
   vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
 
@@ -13,6 +16,9 @@ provideVSCodeDesignSystem().register(
   vsCodeCheckbox(),
   vsCodeDropdown(),
   vsCodeOption(),
+  vsCodePanels(),
+  vsCodePanelTab(),
+  vsCodePanelView(),
   vsCodeTextField(),
 );
 
@@ -62,4 +68,42 @@ export function searchBox(label: string, type: (text: string) => void): HTMLElem
   made.setAttribute('aria-label', label);
   made.addEventListener('input', () => type(made.value));
   return made;
+}
+
+export interface Tabs<Name extends string> {
+  readonly node: HTMLElement;
+  /** What is shown under a tab. */
+  panel(name: Name): HTMLElement;
+  chosen(): Name;
+}
+
+/** Tabs, walked by arrow keys; `choose` is called when another one is shown. */
+export function tabs<Name extends string>(
+  label: string,
+  names: readonly (readonly [Name, string])[],
+  first: Name,
+  choose: (name: Name) => void,
+): Tabs<Name> {
+  const chosen = names.find(([name]) => name === first)?.[0] ?? names[0]![0];
+  const made = document.createElement('vscode-panels') as HTMLElement & { activeid: string };
+  made.setAttribute('aria-label', label);
+  made.setAttribute('activeid', `tab-${chosen}`);
+  const panels = new Map(
+    names.map(([name, title]) => {
+      const tab = document.createElement('vscode-panel-tab');
+      tab.id = `tab-${name}`;
+      tab.textContent = title;
+      const view = document.createElement('vscode-panel-view');
+      view.id = `panel-${name}`;
+      const panel = document.createElement('div');
+      panel.className = 'panel';
+      view.append(panel);
+      return [name, { tab, view, panel }];
+    }),
+  );
+  const parts = [...panels.values()];
+  made.append(...parts.map(({ tab }) => tab), ...parts.map(({ view }) => view));
+  const now = (): Name => names.find(([name]) => `tab-${name}` === made.activeid)?.[0] ?? chosen;
+  made.addEventListener('change', () => choose(now()));
+  return { node: made, panel: (name) => panels.get(name)!.panel, chosen: now };
 }
