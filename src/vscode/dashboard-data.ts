@@ -3,7 +3,6 @@ import type {
   DashboardHeading,
   DashboardScore,
   ReconstructionContent,
-  TrainingContent,
 } from '../protocol/dashboard-messages.ts';
 import type { Run } from '../runs/read-run.ts';
 import { counted, type Localizer } from './localizer.ts';
@@ -35,15 +34,6 @@ export function headingOf(l10n: Localizer, { config }: Run): DashboardHeading {
       [l10n.t('Computed by'), engine.description],
     ],
   };
-}
-
-/** The epochs so far. Throws a UserError when the history is damaged. */
-export async function trainingContent(run: Run): Promise<TrainingContent> {
-  const history = await run.history();
-  const epochs = history.map(({ epoch, phase, phaseName, trainLoss, valLoss }) => ({
-    ...{ epoch, phase, phaseName, trainLoss, valLoss },
-  }));
-  return { epochs };
 }
 
 /** How well held-out poems are given back. Throws a UserError when the evaluation is damaged. */

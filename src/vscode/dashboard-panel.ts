@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import {
   dashboardTabs,
   readFromDashboard,
+  type DashboardAction,
   type DashboardTab,
   type FromDashboard,
   type TabContents,
@@ -9,27 +10,44 @@ import {
   type ToDashboard,
 } from '../protocol/dashboard-messages.ts';
 import { openRun, type Run } from '../runs/read-run.ts';
-import { headingOf, reconstructionContent, trainingContent } from './dashboard-data.ts';
+import { headingOf, reconstructionContent } from './dashboard-data.ts';
 import { runFolderOf } from './run-to-use.ts';
 import type { Services } from './services.ts';
+import { createTrainingFeed, type TrainingFeed } from './training-feed.ts';
 import { createPage } from './webview-page.ts';
 
 /** The dashboard of one run. */
 export interface DashboardPanel extends vscode.Disposable {
   /** Of the run in this folder, or of the current one. */
   show(run?: string): void;
+  /** Shows, where it is open, the run that is trained next, and then the current one. */
+  follow(): void;
 }
 
 const shownKey = 'dashboardRun';
 
-type PanelServices = Pick<Services, 'context' | 'log' | 'runs' | 'training'>;
+type PanelServices = Pick<Services, 'context' | 'log' | 'runs' | 'training' | 'compute'>;
 
 /** Gives what a tab shows. Throws an Error that says to a person what is wrong. */
-type ContentOf<Tab extends DashboardTab> = (services: PanelServices, run: Run) => Promise<TabContents[Tab]>;
+type ContentOf<Tab extends DashboardTab> = (
+  services: PanelServices & { feed: TrainingFeed },
+  run: Run,
+) => Promise<TabContents[Tab]>;
 
 const contents: { [Tab in DashboardTab]: ContentOf<Tab> } = {
-  training: (_, run) => trainingContent(run),
+  training: ({ feed }, run) => feed.contentOf(run),
   reconstruction: (_, run) => reconstructionContent(vscode.l10n, run),
+};
+
+const commands: Record<DashboardAction, string> = {
+  map: 'openMap',
+  report: 'evaluateRun',
+  folder: 'openRunFolder',
+  pause: 'pauseTraining',
+  continue: 'continueTraining',
+  stop: 'stopTraining',
+  resume: 'resumeTraining',
+  trainMore: 'trainMore',
 };
 
 export function createDashboardPanel(services: PanelServices): DashboardPanel {
@@ -40,18 +58,22 @@ export function createDashboardPanel(services: PanelServices): DashboardPanel {
   /** The run asked for; without one, or when that is gone, the one under training, else the current one. */
   const shownRun = (): string | undefined => {
     const asked = context.workspaceState.get<string>(shownKey);
-    const running = training.current ? runs.all.find(({ status }) => status === 'training') : undefined;
-    return runs.all.find(({ folder }) => folder === asked)?.folder ?? running?.folder ?? runs.latest?.folder;
+    const known = (run: string | undefined) => runs.all.find(({ folder }) => folder === run)?.folder;
+    return known(asked) ?? known(training.current?.run) ?? runs.latest?.folder ?? runs.all[0]?.folder;
   };
   const load = async (post: (message: ToDashboard) => void): Promise<void> => {
     if (runs.all.length === 0) await runs.refresh();
     const folder = shownRun();
     if (folder === undefined) {
-      return post({ type: 'problem', message: vscode.l10n.t('There is no run yet. Train the autoencoder first.') });
+      const message = training.current
+        ? vscode.l10n.t('The training has just begun: it appears here once the poems are read.')
+        : vscode.l10n.t('There is no run yet. Train the autoencoder first.');
+      return post({ type: 'problem', message });
     }
     try {
       const run = await openRun(folder);
       post({ type: 'heading', heading: headingOf(vscode.l10n, run) });
+      feed.tellLive();
       for (const tab of dashboardTabs) if (opened.has(tab)) void sendTab(tab, run, post);
     } catch (error) {
       post({ type: 'problem', message: error instanceof Error ? error.message : String(error) });
@@ -59,7 +81,7 @@ export function createDashboardPanel(services: PanelServices): DashboardPanel {
   };
   const sendTab = async (tab: DashboardTab, run: Run, post: (message: ToDashboard) => void): Promise<void> => {
     try {
-      const content = await contents[tab](services, run);
+      const content = await contents[tab]({ ...services, feed }, run);
       // Another run may have been chosen meanwhile.
       if (shownRun() === run.folder) post({ type: 'tab', tab, content } as TabMessage);
     } catch (error) {
@@ -84,25 +106,20 @@ export function createDashboardPanel(services: PanelServices): DashboardPanel {
         if (folder !== undefined) await sendTab(message.tab, await openRun(folder), post);
         return;
       }
-      const command = { map: 'openMap', report: 'evaluateRun', folder: 'openRunFolder' }[message.action];
+      const command = commands[message.action];
       const argument = message.action === 'map' ? [] : [shownRun()];
       await vscode.commands.executeCommand(`poetryExplorer.${command}`, ...argument);
     },
   });
 
-  let epochs = -1;
+  const feed = createTrainingFeed(services, () => page, shownRun);
   const parts = vscode.Disposable.from(
     page,
+    feed,
     runs.onDidChange(() => void load(page.post)),
-    training.onDidChange(() => {
-      const done = training.current?.view.epochsDone ?? -1;
-      if (done === epochs) return;
-      epochs = done;
-      // The first epoch of a training is the first that is heard of its run.
-      if (page.isOpen) void runs.refresh();
-    }),
   );
   return {
+    follow: () => void context.workspaceState.update(shownKey, undefined),
     show(run) {
       void context.workspaceState.update(shownKey, run).then(() => load(page.post));
       // Who walks through the tree of runs stays there.
