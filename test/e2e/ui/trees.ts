@@ -103,7 +103,7 @@ export const scenario: Scenario = {
         /workspace[\s\S]*current · quick · .* · validation loss \d\.\d{4} · explains -?\d+\.\d%/,
       );
       await row.click();
-      await workbench.webview.getByRole('heading', { name: 'Loss' }).waitFor({ timeout: 30_000 });
+      await workbench.webview.getByRole('heading', { name: 'Loss', exact: true }).waitFor({ timeout: 30_000 });
       assert.equal(await workbench.webview.locator('.facts dd').first().innerText(), 'quick');
       const loss = workbench.webview.locator('details', { hasText: 'Numbers' }).first();
       await loss.locator('summary').click();
@@ -112,7 +112,6 @@ export const scenario: Scenario = {
       await firstEpoch.waitFor();
       const told = await firstEpoch.locator('td').allInnerTexts();
       assert.equal(told[2], history[0]!.trainLoss.toPrecision(4));
-      await workbench.screenshotInBothThemes('dashboard-training');
       await workbench.webview.getByRole('tab', { name: 'Reconstruction' }).click();
       await workbench.webview.getByRole('heading', { name: 'What it learned' }).waitFor();
       await workbench.screenshotInBothThemes('dashboard-reconstruction');

@@ -35,7 +35,7 @@ export function lossChart(shown: ShownTraining): Part {
         pointBorderColor: hues,
         borderDash: dash,
         borderWidth: raw ? (smooth ? 1 : 2) : 2.5,
-        pointRadius: raw && epochs.length <= 80 ? 2.5 : 0,
+        pointRadius: raw && epochs.length <= 50 ? 2.5 : 0,
         pointHitRadius: 8,
         spanGaps: true,
         segment: { borderColor: ({ p1DataIndex }: { p1DataIndex: number }) => hues[p1DataIndex] },
@@ -43,7 +43,9 @@ export function lossChart(shown: ShownTraining): Part {
     };
     const training = epochs.map(({ trainLoss }) => trainLoss);
     const validation = epochs.map(({ valLoss }) => valLoss);
-    const highest = Math.max(...training, ...validation.map((loss) => loss ?? 0));
+    const gridColour = themeColour('editorWidget-border', 'rgba(128, 128, 128, 0.3)');
+    const all = [...training, ...validation].filter((loss) => loss !== null);
+    const [lowest, highest] = [Math.min(...all), Math.max(...all)];
     const meanOf = (losses: (number | null)[]) => smoothed(losses, phases, smoothingWeight);
     return {
       type: 'line',
@@ -67,7 +69,10 @@ export function lossChart(shown: ShownTraining): Part {
           // The names of the phases stand above the lines.
           y: {
             type: 'logarithmic',
-            suggestedMax: highest * 1.12,
+            min: lowest * 0.97,
+            max: highest * 1.1,
+            // Lines without a number beside them would only be guessed at.
+            grid: { color: ({ tick }) => (tick?.label === '' ? 'transparent' : gridColour) },
             title: { display: true, text: 'mean squared error (log)' },
           },
         },
