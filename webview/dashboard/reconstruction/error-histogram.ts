@@ -84,6 +84,7 @@ export function errorHistogram(measure: string, distribution: ErrorDistribution)
             offset: false,
             grid: { display: false },
             title: { display: true, text: measure },
+            ticks: { callback: (value) => Number(value).toFixed(digits), maxRotation: 0 },
           },
           y: {
             beginAtZero: true,

@@ -49,7 +49,11 @@ export function positionChart({ byPosition, scores }: DashboardEvaluation): HTML
       options: {
         interaction: { mode: 'index' as const, intersect: false },
         scales: {
-          x: { title: { display: true, text: 'position' }, grid: { display: false } },
+          x: {
+            title: { display: true, text: 'position' },
+            grid: { display: false },
+            ticks: { maxRotation: 0, autoSkipPadding: 12 },
+          },
           y: { title: { display: true, text: 'squared error' } },
         },
       },

@@ -28,8 +28,7 @@ function whatItLearned(evaluation: DashboardEvaluation): HTMLElement {
       ...[name, percent(varianceExplained), cosine.toFixed(3), mse.toFixed(4)],
     ]),
   };
-  const chooser =
-    split === 'validation' ? ', the ones that also chose the best epoch, since no other poem was left' : '';
+  const chooser = split === 'validation' ? ', but watched over its training: no other poem was left' : '';
   const meanWord = scores.at(-1);
   return section(
     'What it learned',
@@ -95,7 +94,7 @@ function eachPassage(errors: PassageErrors): HTMLElement[] {
   const { heldOut, training, others } = errors.passages;
   const left =
     others > 0
-      ? ` ${counted(others, 'validation passage')}, which chose when to stop, ${others === 1 ? 'counts' : 'count'} only in the run’s median.`
+      ? ` ${counted(others, 'validation passage')}, which watched over the training, ${others === 1 ? 'counts' : 'count'} only in the run’s median.`
       : '';
   return [
     section(
