@@ -1,14 +1,16 @@
+import type { Dimensions, PassageErrors } from './measure-messages.ts';
 import { readPageMessages, type FromAnyPage } from './page-messages.ts';
-import { oneOf, record, type Reader } from './read-value.ts';
+import { oneOf, record, wholeNumber, type Reader } from './read-value.ts';
 
 /** The tabs of the dashboard, in their order. */
-export const dashboardTabs = ['training', 'reconstruction'] as const;
+export const dashboardTabs = ['training', 'reconstruction', 'dimensions'] as const;
 export type DashboardTab = (typeof dashboardTabs)[number];
 
 /** What each tab shows. */
 export interface TabContents {
   training: TrainingContent;
   reconstruction: ReconstructionContent;
+  dimensions: Dimensions;
 }
 
 export interface DashboardHeading {
@@ -53,12 +55,23 @@ export interface DashboardEvaluation {
   scores: DashboardScore[];
   /** Share of the 5 nearest that are of the same poem: each representation, and chance. */
   samePoemAt5: { name: string; share: number }[];
-  verdicts: { good: boolean; message: string }[];
+  verdicts: DashboardVerdict[];
+}
+
+export const verdictSubjects = ['reconstruction', 'positions', 'diversity'] as const;
+
+/** What a figure means. */
+export interface DashboardVerdict {
+  about: (typeof verdictSubjects)[number];
+  good: boolean;
+  message: string;
 }
 
 export interface ReconstructionContent {
   /** Null where the run has not been evaluated. */
   evaluation: DashboardEvaluation | null;
+  /** Null where the training is not complete, or why they cannot be told. */
+  passages: PassageErrors | { problem: string } | null;
 }
 
 /** A tab's content, or why it has none. */
@@ -70,12 +83,21 @@ export type ToDashboard =
   | { type: 'problem'; message: string }
   | { type: 'heading'; heading: DashboardHeading }
   | TabMessage
+  /** How far the measuring of what a tab shows has come. */
+  | { type: 'tabProgress'; tab: DashboardTab; done: number; total: number }
   | { type: 'tabProblem'; tab: DashboardTab; message: string };
 
 export const dashboardActions = ['map', 'report', 'folder'] as const;
 export type DashboardAction = (typeof dashboardActions)[number];
 
-type OwnMessage = { type: 'open'; tab: DashboardTab } | { type: 'action'; action: DashboardAction };
+export const passageActions = ['reveal', 'inspect'] as const;
+export type PassageAction = (typeof passageActions)[number];
+
+type OwnMessage =
+  | { type: 'open'; tab: DashboardTab }
+  | { type: 'action'; action: DashboardAction }
+  /** Of a chunk of the run that is shown: shows it in its poem, or in the inspector. */
+  | { type: 'passage'; action: PassageAction; row: number };
 export type FromDashboard = FromAnyPage | OwnMessage;
 
 /** Throws a MalformedMessage unless `value` is a message of the dashboard's page. */
@@ -83,6 +105,10 @@ export const readFromDashboard: Reader<FromDashboard> = readPageMessages<OwnMess
   open: record<{ type: 'open'; tab: DashboardTab }>({ type: oneOf('open'), tab: oneOf(...dashboardTabs) }, {}),
   action: record<{ type: 'action'; action: DashboardAction }>(
     { type: oneOf('action'), action: oneOf(...dashboardActions) },
+    {},
+  ),
+  passage: record<{ type: 'passage'; action: PassageAction; row: number }>(
+    { type: oneOf('passage'), action: oneOf(...passageActions), row: wholeNumber() },
     {},
   ),
 });
