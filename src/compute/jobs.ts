@@ -1,6 +1,9 @@
 import { evaluationReport } from '../analysis/evaluation-report.ts';
 import type { EpochSummary, HeldOutSummary, TrainResult, TrainStart } from '../protocol/compute-messages.ts';
 import type { EpochRecord } from '../runs/epoch-record.ts';
+import { openRun } from '../runs/read-run.ts';
+import { judgeTraining } from '../training/judge-training.ts';
+import { createPause } from '../training/pause.ts';
 import { encodePassage } from './encode-passage.ts';
 import { evaluateRun } from './evaluate-run.ts';
 import { findNeighbours } from './find-neighbours.ts';
@@ -18,8 +21,14 @@ import type { TrainOutcome, TrainStart as TrainingStart } from './train-request.
 
 /** The work of the compute process, in the protocol's words. */
 export const jobs: Jobs = {
-  async train(params, onProgress, signal) {
+  async train(params, onProgress, signal, onHold) {
     const progress = gatherProgress(onProgress);
+    const pause = createPause((paused) => {
+      progress.add({ paused });
+      // Nothing follows while it waits.
+      progress.flush();
+    });
+    onHold((hold) => (hold ? pause.pause() : pause.goOn()));
     try {
       const outcome = await trainFolder(
         params,
@@ -35,12 +44,15 @@ export const jobs: Jobs = {
           onEpoch: (record) => progress.add({ epochs: [summariseEpoch(record)] }),
         },
         signal,
+        pause,
       );
       return summariseOutcome(outcome);
     } finally {
       progress.flush();
     }
   },
+
+  judgeTraining: async ({ run }) => judgeTraining(await (await openRun(run)).history()),
 
   async evaluate({ run }, _, signal) {
     const { notes, evaluation, bottleneckSize } = await evaluateRun(run, { signal });

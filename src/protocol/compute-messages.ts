@@ -11,11 +11,14 @@ import type {
   PreparePassagesProgress,
   WordErrors,
 } from './passage-messages.ts';
+import type { TrainingJudgement } from './training-judgement.ts';
 
 /** Everything the compute process is asked for, by method. */
 export interface ComputeMethods {
   /** Trains a folder of poems into a run, or goes on with an unfinished one. */
   train: { params: TrainParams; progress: TrainProgress; result: TrainResult };
+  /** What the epochs of a run so far tell of its training. */
+  judgeTraining: { params: { run: string }; progress: never; result: TrainingJudgement };
   /** Measures a run on its held-out poems. */
   evaluate: { params: { run: string }; progress: never; result: { report: string } };
   /** The passages of a run nearest to a text. */
@@ -53,6 +56,8 @@ export interface TrainParams {
   learningRate?: number;
   /** Go on with the unfinished run in this folder; its own settings stand, but for `folder`. */
   resume?: string;
+  /** A new run that begins with the weights of the complete run in this folder; only `folder` and `epochs` count besides. */
+  startFrom?: string;
 }
 
 export const trainStages = ['reading', 'vectors', 'training', 'encoding', 'evaluating'] as const;
@@ -66,6 +71,8 @@ export interface TrainProgress {
   start?: TrainStart;
   epochs: EpochSummary[];
   batch?: BatchSummary;
+  /** It waits, or has gone on. */
+  paused?: boolean;
 }
 
 /** Told once, when the poems are read and training begins. */
@@ -161,7 +168,11 @@ type Request = {
   [M in ComputeMethod]: { type: 'request'; id: number; method: M; params: ComputeMethods[M]['params'] };
 };
 
-export type ToCompute = Request[ComputeMethod] | { type: 'cancel'; id: number };
+/** What may be said of a request under way: end it, hold it (those that can wait between two steps), let it go on. */
+export const requestControls = ['cancel', 'pause', 'continue'] as const;
+export type RequestControl = (typeof requestControls)[number];
+
+export type ToCompute = Request[ComputeMethod] | { type: RequestControl; id: number };
 
 /** `progress` and `result` are read by the readers of the method that `id` asked for. */
 export type FromCompute =

@@ -1,6 +1,9 @@
+import type { EpochRecord } from '../runs/epoch-record.ts';
+import type { BatchSummary, TrainStage } from './compute-messages.ts';
 import type { Dimensions, PassageErrors } from './measure-messages.ts';
 import { readPageMessages, type FromAnyPage } from './page-messages.ts';
 import { oneOf, record, wholeNumber, type Reader } from './read-value.ts';
+import type { TrainingJudgement } from './training-judgement.ts';
 
 /** The tabs of the dashboard, in their order. */
 export const dashboardTabs = ['training', 'reconstruction', 'dimensions'] as const;
@@ -19,18 +22,36 @@ export interface DashboardHeading {
   facts: [string, string][];
 }
 
-/** An epoch of the training. */
-export interface DashboardEpoch {
-  epoch: number;
-  /** From 1. */
-  phase: number;
-  phaseName: string;
-  trainLoss: number;
-  valLoss: number | null;
-}
+/** An epoch of the training, as the run's `history.jsonl` has it. */
+export type DashboardEpoch = EpochRecord;
 
 export interface TrainingContent {
+  /** Folder name of the run. */
+  run: string;
+  /** `interrupted`: its process is gone, and it can go on. */
+  status: 'training' | 'interrupted' | 'stopped' | 'complete';
   epochs: DashboardEpoch[];
+  /** Null where the compute process could not tell. */
+  judgement: TrainingJudgement | null;
+  /** Folder name of the run whose weights it began with, and the epochs that these had been trained. */
+  startedFrom: { run: string; epochs: number } | null;
+}
+
+/** Where the training under way in this window stands. */
+export interface LiveTraining {
+  /** `pausing` and `stopping` until the compute process has come to it. */
+  state: 'running' | 'pausing' | 'paused' | 'stopping';
+  stage: TrainStage;
+  /** Of the whole job, 0 to 1. */
+  fraction: number;
+  phases: number;
+  /** In all. */
+  epochs: number;
+  /** The last one; null before the first. */
+  batch: BatchSummary | null;
+  batchesPerSecond: number | null;
+  /** "about 2 min left"; '' while that cannot be told. */
+  left: string;
 }
 
 /** A predictor's score on held-out poems. */
@@ -85,9 +106,14 @@ export type ToDashboard =
   | TabMessage
   /** How far the measuring of what a tab shows has come. */
   | { type: 'tabProgress'; tab: DashboardTab; done: number; total: number }
+  /** At most 4 times a second; null when the run that is shown is not under training in this window. */
+  | { type: 'live'; live: LiveTraining | null }
+  /** Epochs of the run that is shown which were done meanwhile; `from` is the index of the first. */
+  | { type: 'epochs'; from: number; epochs: DashboardEpoch[]; judgement: TrainingJudgement | null }
   | { type: 'tabProblem'; tab: DashboardTab; message: string };
 
-export const dashboardActions = ['map', 'report', 'folder'] as const;
+const trainingActions = ['pause', 'continue', 'stop', 'resume', 'trainMore'] as const;
+export const dashboardActions = ['map', 'report', 'folder', ...trainingActions] as const;
 export type DashboardAction = (typeof dashboardActions)[number];
 
 export const passageActions = ['reveal', 'inspect'] as const;

@@ -4,7 +4,6 @@ import {
   type DashboardHeading,
   type DashboardScore,
   type ReconstructionContent,
-  type TrainingContent,
 } from '../protocol/dashboard-messages.ts';
 import type { PassageErrors } from '../protocol/measure-messages.ts';
 import { RequestFailed } from '../protocol/request-channel.ts';
@@ -38,15 +37,6 @@ export function headingOf(l10n: Localizer, { config }: Run): DashboardHeading {
       [l10n.t('Computed by'), engine.description],
     ],
   };
-}
-
-/** The epochs so far. Throws a UserError when the history is damaged. */
-export async function trainingContent(run: Run): Promise<TrainingContent> {
-  const history = await run.history();
-  const epochs = history.map(({ epoch, phase, phaseName, trainLoss, valLoss }) => ({
-    ...{ epoch, phase, phaseName, trainLoss, valLoss },
-  }));
-  return { epochs };
 }
 
 /**

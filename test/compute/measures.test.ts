@@ -170,7 +170,14 @@ describe('the dimensions of a run', () => {
     writeFileSync(path.join(copy, 'vectors.safetensors'), 'no vectors');
     const asked = { run: copy };
     for (const job of [jobs.dimensions, jobs.passageErrors])
-      await expect(job(asked, () => undefined, untouched.signal)).rejects.toMatchObject({
+      await expect(
+        job(
+          asked,
+          () => undefined,
+          untouched.signal,
+          () => undefined,
+        ),
+      ).rejects.toMatchObject({
         name: 'UserError',
         message: expect.stringContaining('vectors.safetensors') as string,
       });

@@ -11,6 +11,7 @@ import {
   inspection,
   passageErrors,
   toCompute,
+  trainingJudgement,
   trainProgress,
   trainResult,
   wordErrors,
@@ -26,6 +27,7 @@ describe('messages of the compute process', () => {
     for (const message of fromCompute) expect(readFromCompute(sent(message))).toEqual(message);
     expect(methodReaders.train.progress(sent(trainProgress), 'progress')).toEqual(trainProgress);
     expect(methodReaders.train.result(sent(trainResult), 'result')).toEqual(trainResult);
+    expect(methodReaders.judgeTraining.result(sent(trainingJudgement), 'result')).toEqual(trainingJudgement);
     expect(methodReaders.readDocument.result(sent(documentAsItStands), 'result')).toEqual(documentAsItStands);
     expect(methodReaders.inspectPassage.result(sent(inspection), 'result')).toEqual(inspection);
     expect(methodReaders.wordErrors.result(sent(wordErrors), 'result')).toEqual(wordErrors);
@@ -75,6 +77,7 @@ describe('messages of the compute process', () => {
       { read: readFromCompute, samples: fromCompute as unknown[] },
       { read: (value: unknown) => methodReaders.train.progress(value, 'progress'), samples: [trainProgress] },
       { read: (value: unknown) => methodReaders.train.result(value, 'result'), samples: [trainResult] },
+      { read: (value: unknown) => methodReaders.judgeTraining.result(value, 'result'), samples: [trainingJudgement] },
       { read: (value: unknown) => methodReaders.readDocument.result(value, 'result'), samples: [documentAsItStands] },
       { read: (value: unknown) => methodReaders.inspectPassage.result(value, 'result'), samples: [inspection] },
       { read: (value: unknown) => methodReaders.wordErrors.result(value, 'result'), samples: [wordErrors] },

@@ -1,5 +1,6 @@
 import type { DocumentAsItStands, Inspection, WordErrors } from '../../src/protocol/passage-messages.ts';
 import type { Dimensions, DimensionsProgress, PassageErrors } from '../../src/protocol/measure-messages.ts';
+import type { TrainingJudgement } from '../../src/protocol/training-judgement.ts';
 import type { FromCompute, ToCompute, TrainProgress, TrainResult } from '../../src/protocol/compute-messages.ts';
 
 export const trainProgress: TrainProgress = {
@@ -19,6 +20,7 @@ export const trainProgress: TrainProgress = {
   },
   epochs: [{ epoch: 1, phase: 1, trainLoss: 0.5, valLoss: null, seconds: 1.5 }],
   batch: { epoch: 2, phase: 1, batch: 3, batches: 10, loss: Number.NaN },
+  paused: true,
 };
 
 export const trainResult: TrainResult = {
@@ -59,6 +61,7 @@ export const toCompute: ToCompute[] = [
       batchSize: 8,
       learningRate: 0.01,
       resume: '/runs/1',
+      startFrom: '/runs/0',
     },
   },
   { type: 'request', id: 3, method: 'evaluate', params: { run: '/runs/1' } },
@@ -76,8 +79,25 @@ export const toCompute: ToCompute[] = [
   { type: 'request', id: 10, method: 'wordErrors', params: { run: '/runs/1', file: 'a/b.txt', text: 'a poem' } },
   { type: 'request', id: 11, method: 'passageErrors', params: { run: '/runs/1' } },
   { type: 'request', id: 12, method: 'dimensions', params: { run: '/runs/1' } },
+  { type: 'request', id: 13, method: 'judgeTraining', params: { run: '/runs/1' } },
   { type: 'cancel', id: 4 },
+  { type: 'pause', id: 1 },
+  { type: 'continue', id: 1 },
 ];
+
+export const trainingJudgement: TrainingJudgement = {
+  limits: { vanishingGradient: 1e-6, explodingGradient: 10, saturation: 0.5 },
+  verdicts: [
+    {
+      about: 'gradients',
+      good: false,
+      finding: 'It exploded.',
+      meaning: 'Steps are large.',
+      advice: 'Lower the rate.',
+    },
+    { about: 'progress', good: null, finding: 'One epoch is done.', meaning: 'It is too early.', advice: '' },
+  ],
+};
 
 export const documentAsItStands: DocumentAsItStands = {
   poems: [

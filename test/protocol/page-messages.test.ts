@@ -16,6 +16,10 @@ describe.each([
     [
       { type: 'ready' },
       { type: 'action', action: 'map' },
+      ...(['pause', 'continue', 'stop', 'resume', 'trainMore'] as const).map((action) => ({
+        type: 'action' as const,
+        action,
+      })),
       { type: 'open', tab: 'training' },
       { type: 'open', tab: 'dimensions' },
       { type: 'passage', action: 'reveal', row: 12 },

@@ -3,7 +3,7 @@ import type { HeldOutEvaluation } from '../../src/analysis/evaluation.ts';
 import { trainFolder } from '../../src/compute/train-folder.ts';
 import { RequestFailed } from '../../src/protocol/request-channel.ts';
 import { openRun, type Run } from '../../src/runs/read-run.ts';
-import { headingOf, readEvaluation, reconstructionContent, trainingContent } from '../../src/vscode/dashboard-data.ts';
+import { headingOf, readEvaluation, reconstructionContent } from '../../src/vscode/dashboard-data.ts';
 import { folderOfPoems } from '../compute/sample-folder.ts';
 import { passageErrors } from '../protocol/messages-for-tests.ts';
 import { english as localizer } from './localizer-for-tests.ts';
@@ -21,15 +21,10 @@ beforeAll(async () => {
 describe('what the dashboard shows', () => {
   it('is what the run’s files say', async () => {
     const { facts } = headingOf(localizer, run);
-    const { epochs } = await trainingContent(run);
     const { evaluation: shown, passages } = await reconstructionContent(localizer, run, () =>
       Promise.resolve(passageErrors),
     );
-    const history = await run.history();
     const evaluation = (await run.evaluation()) as HeldOutEvaluation;
-    expect(epochs.map(({ trainLoss, valLoss }) => [trainLoss, valLoss])).toEqual(
-      history.map(({ trainLoss, valLoss }) => [trainLoss, valLoss]),
-    );
     expect(Object.fromEntries(facts)).toMatchObject({ Preset: 'quick', Poems: '12', Epochs: '3' });
     expect(shown!.byPosition).toEqual(evaluation.heldOut.byPosition);
     expect(shown!.scores[0]).toMatchObject({ varianceExplained: evaluation.heldOut.varianceExplained });

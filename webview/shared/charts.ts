@@ -31,6 +31,13 @@ Chart.register(
   Tooltip,
 );
 
+const updates = new WeakMap<HTMLElement, () => void>();
+
+/** Draws a chart anew in place, from what its `configure` and its numbers give now. */
+export function updateChart(figure: HTMLElement): void {
+  updates.get(figure)?.();
+}
+
 /**
  * A chart with its numbers behind it. `configure` is called anew when the theme changes, and reads its colours then.
  * `label` says to a screen reader what the chart shows.
@@ -58,5 +65,15 @@ export function chart<Type extends ChartType>(
   // A canvas has no size before it is on the page.
   requestAnimationFrame(draw);
   onThemeChange(() => frame.isConnected && draw());
-  return element('figure', {}, frame, numbersBehind(label, numbers));
+  const behind = numbersBehind(label, numbers);
+  const figure = element('figure', {}, frame, behind);
+  updates.set(figure, () => {
+    behind.dispatchEvent(new Event('refresh'));
+    if (!drawn) return;
+    const { data, options } = configure() as ChartConfiguration;
+    drawn.data = data;
+    drawn.options = options ?? {};
+    drawn.update('none');
+  });
+  return figure;
 }

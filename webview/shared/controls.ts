@@ -62,6 +62,20 @@ export function dropdown<Value extends string>(
   return made;
 }
 
+export function checkbox(label: string, checked: boolean, change: (checked: boolean) => void): HTMLElement {
+  const made = document.createElement('vscode-checkbox') as HTMLElement & { checked: boolean };
+  made.textContent = label;
+  if (checked) made.setAttribute('checked', '');
+  let last = checked;
+  made.addEventListener('change', () => {
+    // It also tells of the state that it begins with.
+    if (made.checked === last) return;
+    last = made.checked;
+    change(last);
+  });
+  return made;
+}
+
 export function searchBox(label: string, type: (text: string) => void): HTMLElement {
   const made = document.createElement('vscode-text-field') as HTMLElement & { value: string };
   made.setAttribute('placeholder', label);

@@ -8,18 +8,21 @@ export interface Numbers {
   rows: readonly (readonly (string | number)[])[];
 }
 
-/** The numbers of a chart, one click away: as a table, and to be copied. */
+/** The numbers of a chart, one click away: as a table, which a `refresh` event brings up to date, and to be copied. */
 export function numbersBehind(label: string, numbers: Numbers): HTMLElement {
   const details = element('details', { class: 'numbers' }, element('summary', {}, 'Numbers'));
-  let filled = false;
-  details.addEventListener('toggle', () => {
-    if (filled) return;
-    filled = true;
+  const scroll = element('div', { class: 'scroll' });
+  const fill = (): void => {
+    if (!details.open) return;
+    scroll.replaceChildren(numbersTable(label, numbers));
+    if (scroll.isConnected) return;
     const copy = button('Copy as CSV', () => post({ type: 'copy', text: asCsv(numbers) }), {
       label: `Copy the numbers of “${label}” as CSV`,
     });
-    details.append(copy, element('div', { class: 'scroll' }, numbersTable(label, numbers)));
-  });
+    details.append(copy, scroll);
+  };
+  details.addEventListener('toggle', fill);
+  details.addEventListener('refresh', fill);
   return details;
 }
 
