@@ -9,6 +9,8 @@ import { evaluateRun } from './evaluate-run.ts';
 import { findNeighbours } from './find-neighbours.ts';
 import { gatherProgress } from './gather-progress.ts';
 import { inspectPassage } from './inspect-passage.ts';
+import { measureDimensions } from './measure-dimensions.ts';
+import { passageErrors } from './passage-errors.ts';
 import { preparePassages } from './prepare-passages.ts';
 import { chunksOfDocument, documentAsItStands } from './read-document.ts';
 import { sessionOf } from './run-session.ts';
@@ -79,6 +81,11 @@ export const jobs: Jobs = {
   inspectPassage: async (params, _, signal) => inspectPassage(await sessionOf(params.run), params, signal),
 
   wordErrors: async (params, _, signal) => wordErrors(await sessionOf(params.run), params, signal),
+
+  passageErrors: async ({ run }) => passageErrors(await sessionOf(run)),
+
+  dimensions: async ({ run }, onProgress, signal) =>
+    measureDimensions(await sessionOf(run), { signal, onProgress: (done, total) => onProgress({ done, total }) }),
 };
 
 function startMessage({ runFolder, phases, ...start }: TrainingStart): TrainStart {

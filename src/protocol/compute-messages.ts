@@ -1,5 +1,6 @@
 import type { FileReport } from '../corpus/types.ts';
 import type { Comparison } from '../passages/passage-table.ts';
+import type { Dimensions, DimensionsProgress, PassageErrors } from './measure-messages.ts';
 import type {
   DocumentAsItStands,
   DocumentParams,
@@ -33,6 +34,10 @@ export interface ComputeMethods {
   inspectPassage: { params: PassageParams; progress: never; result: Inspection };
   /** How well each word of a document is reconstructed. */
   wordErrors: { params: DocumentParams; progress: never; result: WordErrors };
+  /** How well each passage of a run is reconstructed. */
+  passageErrors: { params: { run: string }; progress: never; result: PassageErrors };
+  /** The dimensions of a run's words and of its bottleneck. */
+  dimensions: { params: { run: string }; progress: DimensionsProgress; result: Dimensions };
 }
 
 export type ComputeMethod = keyof ComputeMethods;

@@ -1,17 +1,19 @@
 import type { EpochRecord } from '../runs/epoch-record.ts';
 import type { BatchSummary, TrainStage } from './compute-messages.ts';
+import type { Dimensions, PassageErrors } from './measure-messages.ts';
 import { readPageMessages, type FromAnyPage } from './page-messages.ts';
-import { oneOf, record, type Reader } from './read-value.ts';
+import { oneOf, record, wholeNumber, type Reader } from './read-value.ts';
 import type { TrainingJudgement } from './training-judgement.ts';
 
 /** The tabs of the dashboard, in their order. */
-export const dashboardTabs = ['training', 'reconstruction'] as const;
+export const dashboardTabs = ['training', 'reconstruction', 'dimensions'] as const;
 export type DashboardTab = (typeof dashboardTabs)[number];
 
 /** What each tab shows. */
 export interface TabContents {
   training: TrainingContent;
   reconstruction: ReconstructionContent;
+  dimensions: Dimensions;
 }
 
 export interface DashboardHeading {
@@ -74,12 +76,23 @@ export interface DashboardEvaluation {
   scores: DashboardScore[];
   /** Share of the 5 nearest that are of the same poem: each representation, and chance. */
   samePoemAt5: { name: string; share: number }[];
-  verdicts: { good: boolean; message: string }[];
+  verdicts: DashboardVerdict[];
+}
+
+export const verdictSubjects = ['reconstruction', 'positions', 'diversity'] as const;
+
+/** What a figure means. */
+export interface DashboardVerdict {
+  about: (typeof verdictSubjects)[number];
+  good: boolean;
+  message: string;
 }
 
 export interface ReconstructionContent {
   /** Null where the run has not been evaluated. */
   evaluation: DashboardEvaluation | null;
+  /** Null where the training is not complete, or why they cannot be told. */
+  passages: PassageErrors | { problem: string } | null;
 }
 
 /** A tab's content, or why it has none. */
@@ -91,6 +104,8 @@ export type ToDashboard =
   | { type: 'problem'; message: string }
   | { type: 'heading'; heading: DashboardHeading }
   | TabMessage
+  /** How far the measuring of what a tab shows has come. */
+  | { type: 'tabProgress'; tab: DashboardTab; done: number; total: number }
   /** At most 4 times a second; null when the run that is shown is not under training in this window. */
   | { type: 'live'; live: LiveTraining | null }
   /** Epochs of the run that is shown which were done meanwhile; `from` is the index of the first. */
@@ -101,7 +116,14 @@ const trainingActions = ['pause', 'continue', 'stop', 'resume', 'trainMore'] as 
 export const dashboardActions = ['map', 'report', 'folder', ...trainingActions] as const;
 export type DashboardAction = (typeof dashboardActions)[number];
 
-type OwnMessage = { type: 'open'; tab: DashboardTab } | { type: 'action'; action: DashboardAction };
+export const passageActions = ['reveal', 'inspect'] as const;
+export type PassageAction = (typeof passageActions)[number];
+
+type OwnMessage =
+  | { type: 'open'; tab: DashboardTab }
+  | { type: 'action'; action: DashboardAction }
+  /** Of a chunk of the run that is shown: shows it in its poem, or in the inspector. */
+  | { type: 'passage'; action: PassageAction; row: number };
 export type FromDashboard = FromAnyPage | OwnMessage;
 
 /** Throws a MalformedMessage unless `value` is a message of the dashboard's page. */
@@ -109,6 +131,10 @@ export const readFromDashboard: Reader<FromDashboard> = readPageMessages<OwnMess
   open: record<{ type: 'open'; tab: DashboardTab }>({ type: oneOf('open'), tab: oneOf(...dashboardTabs) }, {}),
   action: record<{ type: 'action'; action: DashboardAction }>(
     { type: oneOf('action'), action: oneOf(...dashboardActions) },
+    {},
+  ),
+  passage: record<{ type: 'passage'; action: PassageAction; row: number }>(
+    { type: oneOf('passage'), action: oneOf(...passageActions), row: wholeNumber() },
     {},
   ),
 });

@@ -19,6 +19,7 @@ import {
   trainStages,
 } from './compute-messages.ts';
 import { messageType } from './message-type.ts';
+import { dimensions, passageErrors } from './read-measure-messages.ts';
 import {
   encodePassage,
   inspectPassage,
@@ -167,6 +168,8 @@ export const methodReaders: MethodReaders = {
   encodePassage: { ...encodePassage, progress: noProgress },
   inspectPassage: { ...inspectPassage, progress: noProgress },
   wordErrors: { params: readDocumentParams, progress: noProgress, result: readWordErrors },
+  passageErrors: { ...passageErrors, progress: noProgress },
+  dimensions,
 };
 
 /** The id of a message that may otherwise be malformed, so that its sender gets an answer. */

@@ -10,6 +10,7 @@ import {
   type ToDashboard,
 } from '../protocol/dashboard-messages.ts';
 import { openRun, type Run } from '../runs/read-run.ts';
+import type { ChunkReference } from './chunk-reference.ts';
 import { headingOf, reconstructionContent } from './dashboard-data.ts';
 import { runFolderOf } from './run-to-use.ts';
 import type { Services } from './services.ts';
@@ -28,15 +29,24 @@ const shownKey = 'dashboardRun';
 
 type PanelServices = Pick<Services, 'context' | 'log' | 'runs' | 'training' | 'compute'>;
 
+/** For what takes its time: whether it is still wanted, and how far it has come. */
+interface Measuring {
+  signal: AbortSignal;
+  onProgress(progress: { done: number; total: number }): void;
+}
+
 /** Gives what a tab shows. Throws an Error that says to a person what is wrong. */
 type ContentOf<Tab extends DashboardTab> = (
   services: PanelServices & { feed: TrainingFeed },
   run: Run,
+  measuring: Measuring,
 ) => Promise<TabContents[Tab]>;
 
 const contents: { [Tab in DashboardTab]: ContentOf<Tab> } = {
   training: ({ feed }, run) => feed.contentOf(run),
-  reconstruction: (_, run) => reconstructionContent(vscode.l10n, run),
+  reconstruction: ({ compute }, run, { signal }) =>
+    reconstructionContent(vscode.l10n, run, () => compute.request('passageErrors', { run: run.folder }, { signal })),
+  dimensions: ({ compute }, run, measuring) => compute.request('dimensions', { run: run.folder }, measuring),
 };
 
 const commands: Record<DashboardAction, string> = {
@@ -54,6 +64,15 @@ export function createDashboardPanel(services: PanelServices): DashboardPanel {
   const { context, runs, training, log } = services;
   /** Those that the page has asked for: they are sent again when they change. */
   const opened = new Set<DashboardTab>();
+  /** The run that the tabs show; what is being measured of it ends once nobody looks at it any more. */
+  let watched = { run: '', abort: new AbortController() };
+  const watch = (run: string): AbortSignal => {
+    if (watched.run !== run) {
+      watched.abort.abort();
+      watched = { run, abort: new AbortController() };
+    }
+    return watched.abort.signal;
+  };
 
   /** The run asked for; without one, or when that is gone, the one under training, else the current one. */
   const shownRun = (): string | undefined => {
@@ -80,11 +99,14 @@ export function createDashboardPanel(services: PanelServices): DashboardPanel {
     }
   };
   const sendTab = async (tab: DashboardTab, run: Run, post: (message: ToDashboard) => void): Promise<void> => {
+    const signal = watch(run.folder);
+    const onProgress: Measuring['onProgress'] = ({ done, total }) => post({ type: 'tabProgress', tab, done, total });
     try {
-      const content = await contents[tab]({ ...services, feed }, run);
+      const content = await contents[tab]({ ...services, feed }, run, { signal, onProgress });
       // Another run may have been chosen meanwhile.
       if (shownRun() === run.folder) post({ type: 'tab', tab, content } as TabMessage);
     } catch (error) {
+      if (signal.aborted) return;
       const message = error instanceof Error ? error.message : String(error);
       log.warn(`The tab ${tab} of the dashboard cannot be shown: ${message}`);
       post({ type: 'tabProblem', tab, message });
@@ -106,10 +128,17 @@ export function createDashboardPanel(services: PanelServices): DashboardPanel {
         if (folder !== undefined) await sendTab(message.tab, await openRun(folder), post);
         return;
       }
+      if (message.type === 'passage') {
+        const command = message.action === 'reveal' ? 'revealChunkInPoem' : 'inspectChunk';
+        const passage: ChunkReference = { run: watched.run, chunk: message.row, inOtherGroup: true };
+        await vscode.commands.executeCommand(`poetryExplorer.${command}`, passage);
+        return;
+      }
       const command = commands[message.action];
       const argument = message.action === 'map' ? [] : [shownRun()];
       await vscode.commands.executeCommand(`poetryExplorer.${command}`, ...argument);
     },
+    onClose: () => void watch(''),
   });
 
   const feed = createTrainingFeed(services, () => page, shownRun);

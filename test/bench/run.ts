@@ -1,8 +1,9 @@
-// npm run bench [-- training-step | read-glove | hover] [--json]: the figures of the product, each beside its peer, all or the
+// npm run bench [-- training-step | read-glove | hover | encode-passage] [--json]: the figures of the product, each beside its peer, all or the
 // ones named. Not a test: nothing here passes or fails.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { benchEncodePassage } from './encode-passage.ts';
 import { benchHover } from './hover.ts';
 import { benchReadGlove } from './read-glove.ts';
 import { benchTrainingStep, type TrainingStepRow } from './training-step.ts';
@@ -45,6 +46,12 @@ if (wanted('hover')) {
   for (const { what, chunks, median, p95 } of rows)
     say(`  ${what} (${chunks.toLocaleString('en-GB')} chunks): ${median.toFixed(1)} / ${p95.toFixed(1)}`);
   figures.hover = rows;
+}
+if (wanted('encode-passage')) {
+  const encode = await benchEncodePassage(corpus);
+  say('A passage never seen, from its text to its bottleneck vector (median / 95th percentile, ms)');
+  say(`  ${encode.passages} passages: ${encode.median.toFixed(1)} / ${encode.p95.toFixed(1)}`);
+  figures.encodePassage = encode;
 }
 if (json) console.log(JSON.stringify(figures));
 

@@ -4,9 +4,12 @@ import { createRandom } from '../../src/corpus/random.ts';
 import { methodReaders, readFromCompute, readToCompute } from '../../src/protocol/read-compute-messages.ts';
 import { MalformedMessage } from '../../src/protocol/read-value.ts';
 import {
+  dimensions,
+  dimensionsProgress,
   documentAsItStands,
   fromCompute,
   inspection,
+  passageErrors,
   toCompute,
   trainingJudgement,
   trainProgress,
@@ -28,6 +31,9 @@ describe('messages of the compute process', () => {
     expect(methodReaders.readDocument.result(sent(documentAsItStands), 'result')).toEqual(documentAsItStands);
     expect(methodReaders.inspectPassage.result(sent(inspection), 'result')).toEqual(inspection);
     expect(methodReaders.wordErrors.result(sent(wordErrors), 'result')).toEqual(wordErrors);
+    expect(methodReaders.passageErrors.result(sent(passageErrors), 'result')).toEqual(passageErrors);
+    expect(methodReaders.dimensions.progress(sent(dimensionsProgress), 'progress')).toEqual(dimensionsProgress);
+    expect(methodReaders.dimensions.result(sent(dimensions), 'result')).toEqual(dimensions);
   });
 
   it('hold as many of each number as they say', () => {
@@ -35,6 +41,14 @@ describe('messages of the compute process', () => {
     expect(() => methodReaders.wordErrors.result(sent(short), 'result')).toThrow('result.mse must have 2 numbers');
     const pair = { ...inspection, planeVariance: [1] };
     expect(() => methodReaders.inspectPassage.result(sent(pair), 'result')).toThrow('must be an array of 2');
+    const uneven = { ...passageErrors, mse: { ...passageErrors.mse, training: { counts: [1], median: 1 } } };
+    expect(() => methodReaders.passageErrors.result(sent(uneven), 'result')).toThrow(
+      'result.mse.training.counts must have 3 numbers',
+    );
+    const narrow = { ...dimensions, bottleneck: { ...dimensions.bottleneck, correlations: [1, 0] } };
+    expect(() => methodReaders.dimensions.result(sent(narrow), 'result')).toThrow(
+      'result.bottleneck.correlations must have 4 numbers',
+    );
   });
 
   it('name the field that is wrong', () => {
@@ -67,6 +81,8 @@ describe('messages of the compute process', () => {
       { read: (value: unknown) => methodReaders.readDocument.result(value, 'result'), samples: [documentAsItStands] },
       { read: (value: unknown) => methodReaders.inspectPassage.result(value, 'result'), samples: [inspection] },
       { read: (value: unknown) => methodReaders.wordErrors.result(value, 'result'), samples: [wordErrors] },
+      { read: (value: unknown) => methodReaders.passageErrors.result(value, 'result'), samples: [passageErrors] },
+      { read: (value: unknown) => methodReaders.dimensions.result(value, 'result'), samples: [dimensions] },
     ];
     let refused = 0;
     for (let round = 0; round < 100_000; round++) {

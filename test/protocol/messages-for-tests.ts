@@ -1,4 +1,5 @@
 import type { DocumentAsItStands, Inspection, WordErrors } from '../../src/protocol/passage-messages.ts';
+import type { Dimensions, DimensionsProgress, PassageErrors } from '../../src/protocol/measure-messages.ts';
 import type { TrainingJudgement } from '../../src/protocol/training-judgement.ts';
 import type { FromCompute, ToCompute, TrainProgress, TrainResult } from '../../src/protocol/compute-messages.ts';
 
@@ -76,7 +77,9 @@ export const toCompute: ToCompute[] = [
   { type: 'request', id: 8, method: 'inspectPassage', params: { run: '/runs/1', chunk: 3 } },
   { type: 'request', id: 9, method: 'inspectPassage', params: { run: '/runs/1', text: 'the moon' } },
   { type: 'request', id: 10, method: 'wordErrors', params: { run: '/runs/1', file: 'a/b.txt', text: 'a poem' } },
-  { type: 'request', id: 11, method: 'judgeTraining', params: { run: '/runs/1' } },
+  { type: 'request', id: 11, method: 'passageErrors', params: { run: '/runs/1' } },
+  { type: 'request', id: 12, method: 'dimensions', params: { run: '/runs/1' } },
+  { type: 'request', id: 13, method: 'judgeTraining', params: { run: '/runs/1' } },
   { type: 'cancel', id: 4 },
   { type: 'pause', id: 1 },
   { type: 'continue', id: 1 },
@@ -139,6 +142,43 @@ export const wordErrors: WordErrors = {
   mseDeciles: [1, 2, 3, 4, 5, 6, 7, 8, 9],
   problems: [],
 };
+
+const ranked = {
+  ...{ row: 3, title: 'Neap', author: '', startLine: 1, endLine: 4, opening: 'low water…' },
+  ...{ mse: 0.1, cosine: 0.5, meanWordMse: 0.2, meanWordCosine: 0.4 },
+};
+const distribution = {
+  ...{ start: 0.1, step: 0.05, median: 0.15 },
+  heldOut: { counts: [1, 0, 2], median: 0.2 },
+  training: { counts: [0, 4, 0], median: 0.15 },
+  meanWord: { counts: [0, 0, 3], median: null },
+};
+
+export const passageErrors: PassageErrors = {
+  heldOutPart: 'test',
+  passages: { heldOut: 3, training: 4, others: 2 },
+  mse: distribution,
+  cosine: distribution,
+  rankings: [{ part: 'heldOut', by: 'cosine', best: [ranked], worst: [ranked, ranked] }],
+};
+
+const variance = { shares: [0.75, 0.25], for90: 2, for95: 2, heldByBottleneck: 1 };
+
+export const dimensions: Dimensions = {
+  words: {
+    ...{ dimension: 2, distinct: 7, occurrences: 20, weighted: variance, once: variance },
+    suggested: { least: 1, most: 2 },
+    exponents: { full: 4, least: 2, most: 4, run: 4 },
+  },
+  bottleneck: {
+    ...{ size: 2, passages: 9, means: [0, 1], deviations: [1, 1], correlations: [1, 0.5, 0.5, 1] },
+    shares: [0.75, 0.25],
+    all: { deviation: 1, directions: 1.6 },
+    heldOut: { deviation: 0.9, directions: 1.5, passages: 3 },
+  },
+};
+
+export const dimensionsProgress: DimensionsProgress = { done: 3, total: 14 };
 
 export const fromCompute: FromCompute[] = [
   { type: 'progress', id: 1, progress: trainProgress },

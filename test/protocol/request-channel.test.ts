@@ -17,6 +17,8 @@ const idleJobs: Jobs = {
   encodePassage: unasked,
   inspectPassage: unasked,
   wordErrors: unasked,
+  passageErrors: unasked,
+  dimensions: unasked,
 };
 
 /** The two sides of the protocol, joined as a process channel joins them. */

@@ -10,7 +10,8 @@ import type {
 import { button, tabs as createTabs } from '../shared/controls.ts';
 import { element, pageRoot } from '../shared/elements.ts';
 import { keepState, keptState, listen, post } from '../shared/host.ts';
-import { reconstructionTab } from './reconstruction-tab.ts';
+import { dimensionsTab } from './dimensions/dimensions-tab.ts';
+import { reconstructionTab } from './reconstruction/reconstruction-tab.ts';
 import { addEpochs, showLive, trainingTab } from './training/training-tab.ts';
 
 /** A tab of the dashboard: what it is called, and how its content is drawn. */
@@ -23,6 +24,7 @@ interface TabView<Content> {
 const views: { [Tab in DashboardTab]: TabView<TabContents[Tab]> } = {
   training: { title: 'Training', draw: trainingTab },
   reconstruction: { title: 'Reconstruction', draw: reconstructionTab },
+  dimensions: { title: 'Dimensions', draw: dimensionsTab },
 };
 
 const act = (action: DashboardAction): void => post<FromDashboard>({ type: 'action', action });
@@ -38,6 +40,8 @@ const tabs = createTabs<DashboardTab>(
   },
 );
 const opened = new Set<DashboardTab>();
+/** What each tab shows, as text: what comes again unchanged is not drawn anew, so that tables stay open. */
+const drawn = new Map<DashboardTab, string>();
 
 /** A tab is asked for when it is first looked at; from then on the extension sends what changes. */
 function open(tab: DashboardTab): void {
@@ -53,13 +57,22 @@ listen<ToDashboard>((message) => {
   if (message.type === 'live') return showLive(message.live);
   if (message.type === 'epochs') return addEpochs(message);
   const panel = tabs.panel(message.tab);
+  if (message.type === 'tabProgress') return showProgress(panel, message.done / message.total);
+  const text = message.type === 'tab' ? JSON.stringify(message.content) : `problem: ${message.message}`;
+  if (drawn.get(message.tab) === text) return;
+  drawn.set(message.tab, text);
   if (message.type === 'tabProblem') return panel.replaceChildren(problem(message.message));
   const { draw } = views[message.tab] as TabView<typeof message.content>;
-  const drawn = draw(message.content);
+  const parts = draw(message.content);
   // What stays keeps its focus and its place.
-  if (drawn.some((node, i) => panel.children[i] !== node)) panel.replaceChildren(...drawn);
+  if (parts.some((node, i) => panel.children[i] !== node)) panel.replaceChildren(...parts);
 });
 
+/** `share` from 0 to 1. What is there already stays in sight while it is measured anew. */
+function showProgress(panel: HTMLElement, share: number): void {
+  const status = panel.querySelector(':scope > [role=status]');
+  if (status) status.textContent = `Measuring… ${Math.floor(share * 100)}%`;
+}
 let shownHeading = '';
 
 function showHeading({ name, facts }: DashboardHeading): void {
