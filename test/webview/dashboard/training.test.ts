@@ -4,6 +4,7 @@ import { phasesOf } from '../../../webview/dashboard/training/shown-training.ts'
 import { smoothed } from '../../../webview/dashboard/training/smoothing.ts';
 import { spreadOf } from '../../../webview/dashboard/training/spread.ts';
 import { spokenWords, standing } from '../../../webview/dashboard/training/standing.ts';
+import { epochTicks, niceStep, niceTicks } from '../../../webview/dashboard/training/ticks.ts';
 import { epochRecord } from '../../runs/sample-run.ts';
 
 describe('a smoothed loss', () => {
@@ -35,6 +36,28 @@ describe('the phases of a training', () => {
       { phase: 2, name: 'phase 2', from: 2, to: 2 },
       { phase: 3, name: 'phase 3', from: 3, to: 4 },
     ]);
+  });
+});
+
+describe('the marks of an axis', () => {
+  it('are round', () => {
+    expect([0.9, 1, 1.1, 3, 7, 30, 0.004, 0.021].map(niceStep)).toEqual([1, 1, 2, 5, 10, 50, 0.005, 0.05]);
+    expect(niceTicks(0.136, 0.31)).toEqual([0.15, 0.2, 0.25, 0.3]);
+    expect(niceTicks(0.139, 0.166)).toEqual([0.14, 0.145, 0.15, 0.155, 0.16, 0.165]);
+    expect(niceTicks(0.003, 0.7)).toEqual([0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5]);
+    expect(niceTicks(1, 1)).toEqual([]);
+    expect(niceTicks(0, 1)).toEqual([]);
+  });
+
+  it('stand at the first epoch and at round ones', () => {
+    const marked = (count: number) => {
+      const epochs = Array.from({ length: count }, (_, i) => epochRecord(i + 1));
+      return epochs.map((_, i) => epochTicks(epochs).callback('', i)).filter((mark) => mark !== null);
+    };
+    expect(marked(1)).toEqual([1]);
+    expect(marked(5)).toEqual([1, 2, 3, 4, 5]);
+    expect(marked(50)).toEqual([1, 10, 20, 30, 40, 50]);
+    expect(marked(240)).toEqual([1, 50, 100, 150, 200]);
   });
 });
 

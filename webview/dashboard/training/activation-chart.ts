@@ -1,14 +1,13 @@
 import { element } from '../../shared/elements.ts';
-import { strokeLegend } from '../../shared/legend.ts';
-import { epochChart, type EpochLine } from './epoch-chart.ts';
+import { epochChart, lineLegend, type EpochLine } from './epoch-chart.ts';
 import { rooms } from './rooms.ts';
 import type { Part, ShownTraining } from './shown-training.ts';
 
 /** Mean and deviation of the hidden states of encoder and decoder. */
 export function activationChart(shown: ShownTraining): Part {
-  const lines: EpochLine[] = rooms.flatMap(({ room, colour }) => [
-    { label: `${room}, mean`, colour, valueOf: (epoch) => epoch[room].meanActivation },
-    { label: `${room}, deviation`, colour, dashed: true, valueOf: (epoch) => epoch[room].stdActivation },
+  const lines: EpochLine[] = rooms.flatMap(({ room, hue }) => [
+    { label: `${room}, mean`, hue, valueOf: (epoch) => epoch[room].meanActivation },
+    { label: `${room}, deviation`, hue, dashed: true, valueOf: (epoch) => epoch[room].stdActivation },
   ]);
   const part = epochChart(shown, {
     label: 'Activation of the hidden states by epoch: mean (line) and deviation (dashed)',
@@ -21,7 +20,7 @@ export function activationChart(shown: ShownTraining): Part {
       })),
   });
   return {
-    node: element('div', {}, strokeLegend('Lines of the activation chart', lines), part.node),
+    node: element('div', {}, lineLegend('Lines of the activation chart', lines), part.node),
     update: part.update,
   };
 }

@@ -2,14 +2,17 @@ import type { ChartConfiguration } from 'chart.js';
 import type { DashboardEpoch } from '../../../src/protocol/dashboard-messages.ts';
 import { bandsBehind } from '../../shared/bands.ts';
 import { chart, updateChart } from '../../shared/charts.ts';
-import type { Stroke } from '../../shared/legend.ts';
 import { limitLines, type Limit } from '../../shared/limit-lines.ts';
-import { themeColour } from '../../shared/theme.ts';
+import { colourOf, legend, type Hue } from '../chart-legend.ts';
+import { epochTicks } from './ticks.ts';
 import { phaseBands } from './phase-colours.ts';
 import type { Part, ShownTraining } from './shown-training.ts';
 
 /** A line through the epochs. */
-export interface EpochLine extends Stroke {
+export interface EpochLine {
+  label: string;
+  hue: Hue;
+  dashed?: boolean;
   valueOf(epoch: DashboardEpoch): number | null;
 }
 
@@ -36,11 +39,11 @@ export function epochChart(shown: ShownTraining, options: EpochChartOptions): Pa
       type: 'line',
       data: {
         labels: epochs.map(({ epoch }) => epoch),
-        datasets: lines().map(({ label, colour, dashed, valueOf }) => ({
+        datasets: lines().map(({ label, hue, dashed, valueOf }) => ({
           label,
           data: epochs.map((epoch) => drawable(valueOf(epoch), scale)),
-          borderColor: themeColour(...colour),
-          backgroundColor: themeColour(...colour),
+          borderColor: colourOf(hue),
+          backgroundColor: colourOf(hue),
           borderDash: dashed ? [5, 4] : [],
           borderWidth: 1.75,
           // A line needs two points; a single one is seen by itself.
@@ -52,15 +55,17 @@ export function epochChart(shown: ShownTraining, options: EpochChartOptions): Pa
       options: {
         interaction: { mode: 'index', intersect: false },
         scales: {
-          x: { title: { display: true, text: 'epoch' }, grid: { display: false }, ticks: epochTicks },
+          x: { title: { display: true, text: 'epoch' }, grid: { display: false }, ticks: epochTicks(epochs) },
           y: {
             type: scale,
+            beginAtZero: range.min === 0,
             title: { display: true, text: measure },
             ...(range.min !== undefined && { suggestedMin: range.min }),
             ...(range.max !== undefined && { suggestedMax: range.max }),
             ...(scale === 'logarithmic'
               ? { ticks: { callback: (value: string | number) => powerOfTen(Number(value)) } }
-              : { ticks: { maxTicksLimit: 6 } }),
+              : // Room for the phases' numbers.
+                { grace: '8%', ticks: { maxTicksLimit: 6 } }),
           },
         },
       },
@@ -89,8 +94,12 @@ export function epochChart(shown: ShownTraining, options: EpochChartOptions): Pa
   return { node, update: () => updateChart(node) };
 }
 
-/** Few enough numbers of epochs to stand upright. */
-export const epochTicks = { maxTicksLimit: 9, maxRotation: 0 };
+export function lineLegend(label: string, lines: readonly EpochLine[]): HTMLElement {
+  return legend(
+    label,
+    lines.map(({ label: name, hue, dashed }) => ({ name, hue, stroke: dashed ? 'dashed' : 'line' })),
+  );
+}
 
 /** A log axis has no place for 0: it is drawn below all else. */
 function drawable(value: number | null, scale: 'linear' | 'logarithmic'): number | null {

@@ -1,21 +1,21 @@
 import type { DashboardEpoch } from '../../../src/protocol/dashboard-messages.ts';
 import { dropdown } from '../../shared/controls.ts';
 import { element } from '../../shared/elements.ts';
-import { strokeLegend } from '../../shared/legend.ts';
-import { epochChart, type EpochLine } from './epoch-chart.ts';
+import { hues } from '../chart-legend.ts';
+import { epochChart, lineLegend, type EpochLine } from './epoch-chart.ts';
 import { keepChoice, keptChoices } from './kept-choices.ts';
 import type { Part, ShownTraining } from './shown-training.ts';
 
 const together: readonly EpochLine[] = [
   {
     label: 'largest of a batch',
-    colour: ['charts-orange', '#d18616'],
+    hue: hues.orange,
     valueOf: ({ gradientNorm }) => gradientNorm.max,
   },
-  { label: 'mean', colour: ['charts-blue', '#3794ff'], valueOf: ({ gradientNorm }) => gradientNorm.mean },
+  { label: 'mean', hue: hues.blue, valueOf: ({ gradientNorm }) => gradientNorm.mean },
   {
     label: 'last, after clipping',
-    colour: ['charts-green', '#89d185'],
+    hue: hues.green,
     dashed: true,
     valueOf: ({ gradientNorm }) => gradientNorm.clipped,
   },
@@ -34,7 +34,7 @@ export function gradientChart(shown: ShownTraining): Part {
       : [
           {
             label: 'last batch, before clipping',
-            colour: ['charts-purple', '#b180d7'],
+            hue: hues.purple,
             valueOf: ({ parameterNorms }) => parameterNorms[parameter] ?? null,
           },
         ];
@@ -55,7 +55,7 @@ export function gradientChart(shown: ShownTraining): Part {
     more: () => (parameter === '' ? [lastBatch] : []),
   });
   const legend = element('div', {});
-  const drawLegend = (): void => legend.replaceChildren(strokeLegend('Lines of the gradient chart', lines()));
+  const drawLegend = (): void => legend.replaceChildren(lineLegend('Lines of the gradient chart', lines()));
   drawLegend();
   const choose = dropdown(
     'Parameter whose gradient is shown',

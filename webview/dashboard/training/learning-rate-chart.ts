@@ -1,9 +1,10 @@
+import { hues } from '../chart-legend.ts';
 import { epochChart, type EpochLine } from './epoch-chart.ts';
 import type { Part, ShownTraining } from './shown-training.ts';
 
 const rate: EpochLine = {
   label: 'learning rate',
-  colour: ['charts-purple', '#b180d7'],
+  hue: hues.purple,
   valueOf: ({ learningRate }) => learningRate,
 };
 

@@ -3,16 +3,21 @@ import { bandsBehind } from '../../shared/bands.ts';
 import { chart, updateChart } from '../../shared/charts.ts';
 import { checkbox } from '../../shared/controls.ts';
 import { element } from '../../shared/elements.ts';
-import { strokeLegend } from '../../shared/legend.ts';
 import { themeColour, withAlpha } from '../../shared/theme.ts';
-import { epochTicks } from './epoch-chart.ts';
+import { hues, legend } from '../chart-legend.ts';
 import { keepChoice, keptChoices } from './kept-choices.ts';
 import { phaseBands, phaseColour } from './phase-colours.ts';
 import type { Part, ShownTraining } from './shown-training.ts';
 import { smoothed } from './smoothing.ts';
+import { epochTicks, niceTicks } from './ticks.ts';
 
 /** How much of the mean before an epoch keeps, when the loss is smoothed. */
-const smoothingWeight = 0.8;
+const smoothingWeight = 0.6;
+
+/** Digits after the point that the marks of an axis need. */
+function digitsOf(ticks: readonly { value: number }[]): number {
+  return Math.max(...ticks.map(({ value }) => String(value).split('.')[1]?.length ?? 0));
+}
 
 /** Training and validation loss by epoch on a log axis, coloured by curriculum phase. */
 export function lossChart(shown: ShownTraining): Part {
@@ -43,7 +48,6 @@ export function lossChart(shown: ShownTraining): Part {
     };
     const training = epochs.map(({ trainLoss }) => trainLoss);
     const validation = epochs.map(({ valLoss }) => valLoss);
-    const gridColour = themeColour('editorWidget-border', 'rgba(128, 128, 128, 0.3)');
     const all = [...training, ...validation].filter((loss) => loss !== null);
     const [lowest, highest] = [Math.min(...all), Math.max(...all)];
     const meanOf = (losses: (number | null)[]) => smoothed(losses, phases, smoothingWeight);
@@ -65,19 +69,21 @@ export function lossChart(shown: ShownTraining): Part {
       options: {
         interaction: { mode: 'index', intersect: false },
         scales: {
-          x: { title: { display: true, text: 'epoch' }, grid: { display: false }, ticks: epochTicks },
+          x: { title: { display: true, text: 'epoch' }, grid: { display: false }, ticks: epochTicks(epochs) },
           // The names of the phases stand above the lines.
           y: {
             type: 'logarithmic',
             min: lowest * 0.97,
             max: highest * 1.1,
-            // Lines without a number beside them would only be guessed at.
-            grid: { color: ({ tick }) => (tick?.label === '' ? 'transparent' : gridColour) },
+            ticks: { callback: (value, _, ticks) => Number(value).toFixed(digitsOf(ticks)) },
+            afterBuildTicks: (axis) => {
+              axis.ticks = niceTicks(axis.min, axis.max).map((value) => ({ value }));
+            },
             title: { display: true, text: 'mean squared error (log)' },
           },
         },
       },
-      plugins: [bandsBehind(() => phaseBands(shown))] as never,
+      plugins: [bandsBehind(() => phaseBands(shown, true))] as never,
     };
   };
 
@@ -97,18 +103,17 @@ export function lossChart(shown: ShownTraining): Part {
     },
     320,
   );
-  const foreground = ['foreground', '#808080'] as const;
-  const legend = strokeLegend('Lines of the loss chart', [
-    { label: 'training', colour: foreground },
-    { label: 'validation, on poems that are held out', colour: foreground, dashed: true },
+  const lines = legend('Lines of the loss chart', [
+    { name: 'training', hue: hues.foreground, stroke: 'line' },
+    { name: 'validation, on poems that are held out', hue: hues.foreground, stroke: 'dashed' },
   ]);
-  const toggle = checkbox('Smooth the loss', smooth, (checked) => {
+  const toggle = checkbox(['Smooth the loss'], smooth, (checked) => {
     smooth = checked;
     keepChoice({ smooth });
     updateChart(figure);
   });
   return {
-    node: element('div', {}, element('div', { class: 'above-chart' }, legend, toggle), figure),
+    node: element('div', {}, element('div', { class: 'above-chart' }, lines, toggle), figure),
     update: () => updateChart(figure),
   };
 }

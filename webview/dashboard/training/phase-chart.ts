@@ -34,7 +34,7 @@ export function phaseChart(shown: ShownTraining): Part {
     return {
       type: 'bar',
       data: {
-        labels: phases.map(({ name }) => name),
+        labels: phases.map(({ phase, name }) => inLines(`${phase}: ${name}`, 12)),
         datasets: [
           {
             label: 'mean training loss',
@@ -53,7 +53,7 @@ export function phaseChart(shown: ShownTraining): Part {
       options: {
         interaction: { mode: 'index', intersect: false },
         scales: {
-          x: { grid: { display: false } },
+          x: { grid: { display: false }, ticks: { maxRotation: 0, autoSkip: false } },
           y: { title: { display: true, text: 'mean squared error' }, beginAtZero: true, ticks: { maxTicksLimit: 6 } },
         },
       },
@@ -83,6 +83,17 @@ export function phaseChart(shown: ShownTraining): Part {
     'Full: training. Pale: validation. Whisker: one deviation over the epochs.',
   );
   return { node: element('div', {}, note, figure), update: () => updateChart(figure) };
+}
+
+/** Words in lines of about so many letters. */
+function inLines(text: string, letters: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < letters) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 /** Whiskers on the bars: by bar, then by dataset. */

@@ -1,5 +1,6 @@
+import { hues } from '../chart-legend.ts';
 /** The two halves of the network, with the colours that they have in every chart. */
 export const rooms = [
-  { room: 'encoder', colour: ['charts-blue', '#3794ff'] },
-  { room: 'decoder', colour: ['charts-orange', '#d18616'] },
+  { room: 'encoder', hue: hues.blue },
+  { room: 'decoder', hue: hues.orange },
 ] as const;

@@ -1,14 +1,13 @@
 import { element } from '../../shared/elements.ts';
-import { strokeLegend } from '../../shared/legend.ts';
-import { epochChart, type EpochLine } from './epoch-chart.ts';
+import { epochChart, lineLegend, type EpochLine } from './epoch-chart.ts';
 import { rooms } from './rooms.ts';
 import type { Part, ShownTraining } from './shown-training.ts';
 
 /** The share of hidden activations that are beyond 0.9, below its warning line. */
 export function saturationChart(shown: ShownTraining): Part {
-  const lines: EpochLine[] = rooms.map(({ room, colour }) => ({
+  const lines: EpochLine[] = rooms.map(({ room, hue }) => ({
     label: room,
-    colour,
+    hue,
     valueOf: (epoch) => epoch[room].saturation,
   }));
   const part = epochChart(shown, {
@@ -22,7 +21,7 @@ export function saturationChart(shown: ShownTraining): Part {
     },
   });
   return {
-    node: element('div', {}, strokeLegend('Lines of the saturation chart', lines), part.node),
+    node: element('div', {}, lineLegend('Lines of the saturation chart', lines), part.node),
     update: part.update,
   };
 }

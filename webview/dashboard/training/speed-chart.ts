@@ -1,9 +1,10 @@
+import { hues } from '../chart-legend.ts';
 import { epochChart, type EpochLine } from './epoch-chart.ts';
 import type { Part, ShownTraining } from './shown-training.ts';
 
 const speed: EpochLine = {
   label: 'batches a second',
-  colour: ['charts-green', '#89d185'],
+  hue: hues.green,
   valueOf: ({ batches, seconds }) => (seconds > 0 ? batches / seconds : null),
 };
 
