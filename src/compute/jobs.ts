@@ -1,6 +1,8 @@
 import { evaluationReport } from '../analysis/evaluation-report.ts';
 import type { EpochSummary, HeldOutSummary, TrainResult, TrainStart } from '../protocol/compute-messages.ts';
 import type { EpochRecord } from '../runs/epoch-record.ts';
+import { compareNeighbours, findPoemsOfRun } from './compare-neighbours.ts';
+import { compareRuns } from './compare-runs.ts';
 import { encodePassage } from './encode-passage.ts';
 import { evaluateRun } from './evaluate-run.ts';
 import { findNeighbours } from './find-neighbours.ts';
@@ -67,6 +69,12 @@ export const jobs: Jobs = {
   inspectPassage: async (params, _, signal) => inspectPassage(await sessionOf(params.run), params, signal),
 
   wordErrors: async (params, _, signal) => wordErrors(await sessionOf(params.run), params, signal),
+
+  compareRuns: async ({ runs }) => ({ runs: await compareRuns(runs) }),
+
+  compareNeighbours,
+
+  findPoems: findPoemsOfRun,
 };
 
 function startMessage({ runFolder, phases, ...start }: TrainingStart): TrainStart {

@@ -1,6 +1,13 @@
 import type { FileReport } from '../corpus/types.ts';
 import type { Comparison } from '../passages/passage-table.ts';
 import type {
+  ComparedChunk,
+  ComparedRun,
+  CompareNeighboursParams,
+  FindPoemsParams,
+  FoundPoems,
+} from './compare-messages.ts';
+import type {
   DocumentAsItStands,
   DocumentParams,
   EncodedPassage,
@@ -30,6 +37,11 @@ export interface ComputeMethods {
   inspectPassage: { params: PassageParams; progress: never; result: Inspection };
   /** How well each word of a document is reconstructed. */
   wordErrors: { params: DocumentParams; progress: never; result: WordErrors };
+  /** What of each run is laid beside the others. */
+  compareRuns: { params: { runs: string[] }; progress: never; result: { runs: ComparedRun[] } };
+  /** The neighbours of one chunk under each run. */
+  compareNeighbours: { params: CompareNeighboursParams; progress: never; result: ComparedChunk };
+  findPoems: { params: FindPoemsParams; progress: never; result: FoundPoems };
 }
 
 export type ComputeMethod = keyof ComputeMethods;

@@ -1,14 +1,17 @@
+import type { CompareAnswer, CompareContent, CompareQuestion } from './compare-messages.ts';
 import { readPageMessages, type FromAnyPage } from './page-messages.ts';
+import { readCompareQuestion } from './read-compare-messages.ts';
 import { oneOf, record, type Reader } from './read-value.ts';
 
 /** The tabs of the dashboard, in their order. */
-export const dashboardTabs = ['training', 'reconstruction'] as const;
+export const dashboardTabs = ['training', 'reconstruction', 'compare'] as const;
 export type DashboardTab = (typeof dashboardTabs)[number];
 
 /** What each tab shows. */
 export interface TabContents {
   training: TrainingContent;
   reconstruction: ReconstructionContent;
+  compare: CompareContent;
 }
 
 export interface DashboardHeading {
@@ -70,12 +73,16 @@ export type ToDashboard =
   | { type: 'problem'; message: string }
   | { type: 'heading'; heading: DashboardHeading }
   | TabMessage
-  | { type: 'tabProblem'; tab: DashboardTab; message: string };
+  | { type: 'tabProblem'; tab: DashboardTab; message: string }
+  | { type: 'compare'; answer: CompareAnswer };
 
 export const dashboardActions = ['map', 'report', 'folder'] as const;
 export type DashboardAction = (typeof dashboardActions)[number];
 
-type OwnMessage = { type: 'open'; tab: DashboardTab } | { type: 'action'; action: DashboardAction };
+type OwnMessage =
+  | { type: 'open'; tab: DashboardTab }
+  | { type: 'action'; action: DashboardAction }
+  | { type: 'compare'; question: CompareQuestion };
 export type FromDashboard = FromAnyPage | OwnMessage;
 
 /** Throws a MalformedMessage unless `value` is a message of the dashboard's page. */
@@ -83,6 +90,10 @@ export const readFromDashboard: Reader<FromDashboard> = readPageMessages<OwnMess
   open: record<{ type: 'open'; tab: DashboardTab }>({ type: oneOf('open'), tab: oneOf(...dashboardTabs) }, {}),
   action: record<{ type: 'action'; action: DashboardAction }>(
     { type: oneOf('action'), action: oneOf(...dashboardActions) },
+    {},
+  ),
+  compare: record<{ type: 'compare'; question: CompareQuestion }>(
+    { type: oneOf('compare'), question: readCompareQuestion },
     {},
   ),
 });

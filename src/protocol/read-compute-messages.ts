@@ -16,6 +16,7 @@ import {
   type TrainStart,
   trainStages,
 } from './compute-messages.ts';
+import { compareNeighbours, compareRuns, findPoems } from './read-compare-messages.ts';
 import { messageType } from './message-type.ts';
 import {
   encodePassage,
@@ -158,6 +159,9 @@ export const methodReaders: MethodReaders = {
   encodePassage: { ...encodePassage, progress: noProgress },
   inspectPassage: { ...inspectPassage, progress: noProgress },
   wordErrors: { params: readDocumentParams, progress: noProgress, result: readWordErrors },
+  compareRuns: { ...compareRuns, progress: noProgress },
+  compareNeighbours: { ...compareNeighbours, progress: noProgress },
+  findPoems: { ...findPoems, progress: noProgress },
 };
 
 /** The id of a message that may otherwise be malformed, so that its sender gets an answer. */

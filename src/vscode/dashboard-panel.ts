@@ -9,6 +9,7 @@ import {
   type ToDashboard,
 } from '../protocol/dashboard-messages.ts';
 import { openRun, type Run } from '../runs/read-run.ts';
+import { createRunComparison, type RunComparison } from './compare-runs.ts';
 import { headingOf, reconstructionContent, trainingContent } from './dashboard-data.ts';
 import { runFolderOf } from './run-to-use.ts';
 import type { Services } from './services.ts';
@@ -22,18 +23,23 @@ export interface DashboardPanel extends vscode.Disposable {
 
 const shownKey = 'dashboardRun';
 
-type PanelServices = Pick<Services, 'context' | 'log' | 'runs' | 'training'>;
+type PanelServices = Pick<Services, 'context' | 'log' | 'runs' | 'training' | 'compute' | 'explorer' | 'documents'>;
 
 /** Gives what a tab shows. Throws an Error that says to a person what is wrong. */
-type ContentOf<Tab extends DashboardTab> = (services: PanelServices, run: Run) => Promise<TabContents[Tab]>;
+type ContentOf<Tab extends DashboardTab> = (
+  services: PanelServices & { comparison: RunComparison },
+  run: Run,
+) => Promise<TabContents[Tab]>;
 
 const contents: { [Tab in DashboardTab]: ContentOf<Tab> } = {
   training: (_, run) => trainingContent(run),
   reconstruction: (_, run) => reconstructionContent(vscode.l10n, run),
+  compare: ({ comparison }, run) => Promise.resolve(comparison.content(run.folder)),
 };
 
 export function createDashboardPanel(services: PanelServices): DashboardPanel {
   const { context, runs, training, log } = services;
+  const comparison = createRunComparison(services);
   /** Those that the page has asked for: they are sent again when they change. */
   const opened = new Set<DashboardTab>();
 
@@ -59,7 +65,7 @@ export function createDashboardPanel(services: PanelServices): DashboardPanel {
   };
   const sendTab = async (tab: DashboardTab, run: Run, post: (message: ToDashboard) => void): Promise<void> => {
     try {
-      const content = await contents[tab](services, run);
+      const content = await contents[tab]({ ...services, comparison }, run);
       // Another run may have been chosen meanwhile.
       if (shownRun() === run.folder) post({ type: 'tab', tab, content } as TabMessage);
     } catch (error) {
@@ -84,6 +90,10 @@ export function createDashboardPanel(services: PanelServices): DashboardPanel {
         if (folder !== undefined) await sendTab(message.tab, await openRun(folder), post);
         return;
       }
+      if (message.type === 'compare') {
+        const answer = await comparison.answer(message.question);
+        return answer && post({ type: 'compare', answer });
+      }
       const command = { map: 'openMap', report: 'evaluateRun', folder: 'openRunFolder' }[message.action];
       const argument = message.action === 'map' ? [] : [shownRun()];
       await vscode.commands.executeCommand(`poetryExplorer.${command}`, ...argument);
@@ -93,6 +103,7 @@ export function createDashboardPanel(services: PanelServices): DashboardPanel {
   let epochs = -1;
   const parts = vscode.Disposable.from(
     page,
+    comparison,
     runs.onDidChange(() => void load(page.post)),
     training.onDidChange(() => {
       const done = training.current?.view.epochsDone ?? -1;

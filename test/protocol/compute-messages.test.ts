@@ -4,6 +4,8 @@ import { createRandom } from '../../src/corpus/random.ts';
 import { methodReaders, readFromCompute, readToCompute } from '../../src/protocol/read-compute-messages.ts';
 import { MalformedMessage } from '../../src/protocol/read-value.ts';
 import {
+  comparedChunk,
+  comparedRuns,
   documentAsItStands,
   fromCompute,
   inspection,
@@ -26,6 +28,10 @@ describe('messages of the compute process', () => {
     expect(methodReaders.readDocument.result(sent(documentAsItStands), 'result')).toEqual(documentAsItStands);
     expect(methodReaders.inspectPassage.result(sent(inspection), 'result')).toEqual(inspection);
     expect(methodReaders.wordErrors.result(sent(wordErrors), 'result')).toEqual(wordErrors);
+    expect(methodReaders.compareRuns.result(sent(comparedRuns), 'result')).toEqual(comparedRuns);
+    expect(methodReaders.compareNeighbours.result(sent(comparedChunk), 'result')).toEqual(comparedChunk);
+    const found = { poems: [{ title: 'Neap', author: '', firstRow: 3, rows: 2 }], total: 1 };
+    expect(methodReaders.findPoems.result(sent(found), 'result')).toEqual(found);
   });
 
   it('hold as many of each number as they say', () => {
@@ -64,6 +70,8 @@ describe('messages of the compute process', () => {
       { read: (value: unknown) => methodReaders.readDocument.result(value, 'result'), samples: [documentAsItStands] },
       { read: (value: unknown) => methodReaders.inspectPassage.result(value, 'result'), samples: [inspection] },
       { read: (value: unknown) => methodReaders.wordErrors.result(value, 'result'), samples: [wordErrors] },
+      { read: (value: unknown) => methodReaders.compareRuns.result(value, 'result'), samples: [comparedRuns] },
+      { read: (value: unknown) => methodReaders.compareNeighbours.result(value, 'result'), samples: [comparedChunk] },
     ];
     let refused = 0;
     for (let round = 0; round < 100_000; round++) {

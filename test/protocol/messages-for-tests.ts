@@ -1,3 +1,4 @@
+import type { ComparedChunk, ComparedRun } from '../../src/protocol/compare-messages.ts';
 import type { DocumentAsItStands, Inspection, WordErrors } from '../../src/protocol/passage-messages.ts';
 import type { FromCompute, ToCompute, TrainProgress, TrainResult } from '../../src/protocol/compute-messages.ts';
 
@@ -73,8 +74,60 @@ export const toCompute: ToCompute[] = [
   { type: 'request', id: 8, method: 'inspectPassage', params: { run: '/runs/1', chunk: 3 } },
   { type: 'request', id: 9, method: 'inspectPassage', params: { run: '/runs/1', text: 'the moon' } },
   { type: 'request', id: 10, method: 'wordErrors', params: { run: '/runs/1', file: 'a/b.txt', text: 'a poem' } },
+  { type: 'request', id: 11, method: 'compareRuns', params: { runs: ['/runs/1', '/runs/2'] } },
+  {
+    type: 'request',
+    id: 12,
+    method: 'compareNeighbours',
+    params: { runs: ['/runs/1'], chunk: { run: '/runs/1', row: 3 }, count: 5 },
+  },
+  { type: 'request', id: 13, method: 'findPoems', params: { run: '/runs/1', words: 'the sea', count: 8 } },
   { type: 'cancel', id: 4 },
 ];
+
+export const comparedRuns: { runs: ComparedRun[] } = {
+  runs: [
+    {
+      folder: '/runs/1',
+      problems: [],
+      settings: [['training.batchSize', '32']],
+      epochs: [{ epoch: 1, trainLoss: 0.5, valLoss: null }],
+      quality: {
+        split: 'test',
+        poems: 6,
+        chunks: 40,
+        scores: [{ predictor: 'network', varianceExplained: 0.1, cosine: 0.4, mse: 0.2 }],
+        samePoemAt5: [{ space: 'chance', share: 0.02 }],
+      },
+    },
+    { folder: '/runs/2', problems: ['It is damaged.'], settings: [], epochs: [], quality: null },
+  ],
+};
+
+const comparedPassage = {
+  row: 3,
+  title: 'Neap',
+  author: '',
+  file: 'a/b.txt',
+  startLine: 1,
+  endLine: 4,
+  opening: 'low',
+};
+
+export const comparedChunk: ComparedChunk = {
+  chunk: { ...comparedPassage, run: '/runs/1', number: 1, of: 2, firstRow: 3 },
+  runs: [
+    {
+      folder: '/runs/1',
+      problem: '',
+      passage: comparedPassage,
+      same: true,
+      comparison: { measure: 'cosine', whitened: false },
+      neighbours: [{ ...comparedPassage, row: 9, value: 0.5 }],
+    },
+    { folder: '/runs/2', problem: 'It is damaged.', passage: null, same: false, comparison: null, neighbours: [] },
+  ],
+};
 
 export const documentAsItStands: DocumentAsItStands = {
   poems: [

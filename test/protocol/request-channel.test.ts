@@ -16,6 +16,9 @@ const idleJobs: Jobs = {
   encodePassage: unasked,
   inspectPassage: unasked,
   wordErrors: unasked,
+  compareRuns: unasked,
+  compareNeighbours: unasked,
+  findPoems: unasked,
 };
 
 /** The two sides of the protocol, joined as a process channel joins them. */

@@ -10,6 +10,7 @@ import type {
 import { button, tabs as createTabs } from '../shared/controls.ts';
 import { element, pageRoot } from '../shared/elements.ts';
 import { keepState, keptState, listen, post } from '../shared/host.ts';
+import { compareTab, takeCompareAnswer } from './compare-tab.ts';
 import { reconstructionTab } from './reconstruction-tab.ts';
 import { trainingTab } from './training-tab.ts';
 
@@ -22,6 +23,7 @@ interface TabView<Content> {
 const views: { [Tab in DashboardTab]: TabView<TabContents[Tab]> } = {
   training: { title: 'Training', draw: trainingTab },
   reconstruction: { title: 'Reconstruction', draw: reconstructionTab },
+  compare: { title: 'Compare', draw: compareTab },
 };
 
 const act = (action: DashboardAction): void => post<FromDashboard>({ type: 'action', action });
@@ -49,6 +51,7 @@ function open(tab: DashboardTab): void {
 listen<ToDashboard>((message) => {
   if (message.type === 'problem') return pageRoot().replaceChildren(problem(message.message));
   if (message.type === 'heading') return showHeading(message.heading);
+  if (message.type === 'compare') return takeCompareAnswer(message.answer);
   const panel = tabs.panel(message.tab);
   if (message.type === 'tabProblem') return panel.replaceChildren(problem(message.message));
   const { draw } = views[message.tab] as TabView<typeof message.content>;
