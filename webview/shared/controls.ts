@@ -62,13 +62,20 @@ export function dropdown<Value extends string>(
   return made;
 }
 
-export function checkbox(label: string, checked: boolean, change: (checked: boolean) => void): HTMLElement {
+/** A box to tick; what it stands for may have parts of its own. */
+export function checkbox(
+  content: readonly (Node | string)[],
+  checked: boolean,
+  change: (checked: boolean) => void,
+  disabled = false,
+): HTMLElement {
   const made = document.createElement('vscode-checkbox') as HTMLElement & { checked: boolean };
-  made.textContent = label;
   if (checked) made.setAttribute('checked', '');
+  if (disabled) made.setAttribute('disabled', '');
+  made.append(...content);
+  // It also tells of the state that it begins with.
   let last = checked;
   made.addEventListener('change', () => {
-    // It also tells of the state that it begins with.
     if (made.checked === last) return;
     last = made.checked;
     change(last);

@@ -97,7 +97,7 @@ export function lossChart(shown: ShownTraining): Part {
     { label: 'training', colour: foreground },
     { label: 'validation, on poems that are held out', colour: foreground, dashed: true },
   ]);
-  const toggle = checkbox('Smooth the loss', smooth, (checked) => {
+  const toggle = checkbox(['Smooth the loss'], smooth, (checked) => {
     smooth = checked;
     keepChoice({ smooth });
     updateChart(figure);
