@@ -66,7 +66,7 @@ export const scenario: Scenario = {
       assert.deepEqual([seen.root, seen.errors], ['svg', []]);
       assert.match(seen.titles[0]!, /loss/i);
       assert.match(seen.descriptions[0]!, /training loss, validation loss/);
-      for (const axis of ['epoch', 'mean squared error (log)', String(history.length)])
+      for (const axis of ['epoch', 'mean squared error (log)', 'training loss'])
         assert.ok(
           seen.texts.some((words) => words.includes(axis)),
           `${axis} is not among ${seen.texts.join(' | ')}`,
