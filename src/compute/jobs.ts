@@ -4,6 +4,8 @@ import type { EpochRecord } from '../runs/epoch-record.ts';
 import { openRun } from '../runs/read-run.ts';
 import { judgeTraining } from '../training/judge-training.ts';
 import { createPause } from '../training/pause.ts';
+import { compareNeighbours, findPoemsOfRun } from './compare-neighbours.ts';
+import { compareRuns } from './compare-runs.ts';
 import { encodePassage } from './encode-passage.ts';
 import { evaluateRun } from './evaluate-run.ts';
 import { findNeighbours } from './find-neighbours.ts';
@@ -86,6 +88,11 @@ export const jobs: Jobs = {
 
   dimensions: async ({ run }, onProgress, signal) =>
     measureDimensions(await sessionOf(run), { signal, onProgress: (done, total) => onProgress({ done, total }) }),
+  compareRuns: async ({ runs }) => ({ runs: await compareRuns(runs) }),
+
+  compareNeighbours,
+
+  findPoems: findPoemsOfRun,
 };
 
 function startMessage({ runFolder, phases, ...start }: TrainingStart): TrainStart {

@@ -2,6 +2,13 @@ import type { FileReport } from '../corpus/types.ts';
 import type { Comparison } from '../passages/passage-table.ts';
 import type { Dimensions, DimensionsProgress, PassageErrors } from './measure-messages.ts';
 import type {
+  ComparedChunk,
+  ComparedRun,
+  CompareNeighboursParams,
+  FindPoemsParams,
+  FoundPoems,
+} from './compare-messages.ts';
+import type {
   DocumentAsItStands,
   DocumentParams,
   EncodedPassage,
@@ -38,6 +45,11 @@ export interface ComputeMethods {
   passageErrors: { params: { run: string }; progress: never; result: PassageErrors };
   /** The dimensions of a run's words and of its bottleneck. */
   dimensions: { params: { run: string }; progress: DimensionsProgress; result: Dimensions };
+  /** What of each run is laid beside the others. */
+  compareRuns: { params: { runs: string[] }; progress: never; result: { runs: ComparedRun[] } };
+  /** The neighbours of one chunk under each run. */
+  compareNeighbours: { params: CompareNeighboursParams; progress: never; result: ComparedChunk };
+  findPoems: { params: FindPoemsParams; progress: never; result: FoundPoems };
 }
 
 export type ComputeMethod = keyof ComputeMethods;

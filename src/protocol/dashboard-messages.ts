@@ -1,12 +1,14 @@
 import type { EpochRecord } from '../runs/epoch-record.ts';
+import type { CompareAnswer, CompareContent, CompareQuestion } from './compare-messages.ts';
 import type { BatchSummary, TrainStage } from './compute-messages.ts';
 import type { Dimensions, PassageErrors } from './measure-messages.ts';
 import { readPageMessages, type FromAnyPage } from './page-messages.ts';
+import { readCompareQuestion } from './read-compare-messages.ts';
 import { oneOf, record, wholeNumber, type Reader } from './read-value.ts';
 import type { TrainingJudgement } from './training-judgement.ts';
 
 /** The tabs of the dashboard, in their order. */
-export const dashboardTabs = ['training', 'reconstruction', 'dimensions'] as const;
+export const dashboardTabs = ['training', 'reconstruction', 'dimensions', 'compare'] as const;
 export type DashboardTab = (typeof dashboardTabs)[number];
 
 /** What each tab shows. */
@@ -14,6 +16,7 @@ export interface TabContents {
   training: TrainingContent;
   reconstruction: ReconstructionContent;
   dimensions: Dimensions;
+  compare: CompareContent;
 }
 
 export interface DashboardHeading {
@@ -110,7 +113,8 @@ export type ToDashboard =
   | { type: 'live'; live: LiveTraining | null }
   /** Epochs of the run that is shown which were done meanwhile; `from` is the index of the first. */
   | { type: 'epochs'; from: number; epochs: DashboardEpoch[]; judgement: TrainingJudgement | null }
-  | { type: 'tabProblem'; tab: DashboardTab; message: string };
+  | { type: 'tabProblem'; tab: DashboardTab; message: string }
+  | { type: 'compare'; answer: CompareAnswer };
 
 const trainingActions = ['pause', 'continue', 'stop', 'resume', 'trainMore'] as const;
 export const dashboardActions = ['map', 'report', 'folder', ...trainingActions] as const;
@@ -123,7 +127,8 @@ type OwnMessage =
   | { type: 'open'; tab: DashboardTab }
   | { type: 'action'; action: DashboardAction }
   /** Of a chunk of the run that is shown: shows it in its poem, or in the inspector. */
-  | { type: 'passage'; action: PassageAction; row: number };
+  | { type: 'passage'; action: PassageAction; row: number }
+  | { type: 'compare'; question: CompareQuestion };
 export type FromDashboard = FromAnyPage | OwnMessage;
 
 /** Throws a MalformedMessage unless `value` is a message of the dashboard's page. */
@@ -135,6 +140,10 @@ export const readFromDashboard: Reader<FromDashboard> = readPageMessages<OwnMess
   ),
   passage: record<{ type: 'passage'; action: PassageAction; row: number }>(
     { type: oneOf('passage'), action: oneOf(...passageActions), row: wholeNumber() },
+    {},
+  ),
+  compare: record<{ type: 'compare'; question: CompareQuestion }>(
+    { type: oneOf('compare'), question: readCompareQuestion },
     {},
   ),
 });

@@ -18,6 +18,7 @@ import {
   type TrainStart,
   trainStages,
 } from './compute-messages.ts';
+import { compareNeighbours, compareRuns, findPoems } from './read-compare-messages.ts';
 import { messageType } from './message-type.ts';
 import { dimensions, passageErrors } from './read-measure-messages.ts';
 import {
@@ -170,6 +171,9 @@ export const methodReaders: MethodReaders = {
   wordErrors: { params: readDocumentParams, progress: noProgress, result: readWordErrors },
   passageErrors: { ...passageErrors, progress: noProgress },
   dimensions,
+  compareRuns: { ...compareRuns, progress: noProgress },
+  compareNeighbours: { ...compareNeighbours, progress: noProgress },
+  findPoems: { ...findPoems, progress: noProgress },
 };
 
 /** The id of a message that may otherwise be malformed, so that its sender gets an answer. */

@@ -11,6 +11,7 @@ import {
 } from '../protocol/dashboard-messages.ts';
 import { openRun, type Run } from '../runs/read-run.ts';
 import type { ChunkReference } from './chunk-reference.ts';
+import { createRunComparison, type RunComparison } from './compare-runs.ts';
 import { headingOf, reconstructionContent } from './dashboard-data.ts';
 import { runFolderOf } from './run-to-use.ts';
 import type { Services } from './services.ts';
@@ -27,7 +28,7 @@ export interface DashboardPanel extends vscode.Disposable {
 
 const shownKey = 'dashboardRun';
 
-type PanelServices = Pick<Services, 'context' | 'log' | 'runs' | 'training' | 'compute'>;
+type PanelServices = Pick<Services, 'context' | 'log' | 'runs' | 'training' | 'compute' | 'explorer' | 'documents'>;
 
 /** For what takes its time: whether it is still wanted, and how far it has come. */
 interface Measuring {
@@ -37,7 +38,7 @@ interface Measuring {
 
 /** Gives what a tab shows. Throws an Error that says to a person what is wrong. */
 type ContentOf<Tab extends DashboardTab> = (
-  services: PanelServices & { feed: TrainingFeed },
+  services: PanelServices & { feed: TrainingFeed; comparison: RunComparison },
   run: Run,
   measuring: Measuring,
 ) => Promise<TabContents[Tab]>;
@@ -47,6 +48,7 @@ const contents: { [Tab in DashboardTab]: ContentOf<Tab> } = {
   reconstruction: ({ compute }, run, { signal }) =>
     reconstructionContent(vscode.l10n, run, () => compute.request('passageErrors', { run: run.folder }, { signal })),
   dimensions: ({ compute }, run, measuring) => compute.request('dimensions', { run: run.folder }, measuring),
+  compare: ({ comparison }, run) => Promise.resolve(comparison.content(run.folder)),
 };
 
 const commands: Record<DashboardAction, string> = {
@@ -62,6 +64,7 @@ const commands: Record<DashboardAction, string> = {
 
 export function createDashboardPanel(services: PanelServices): DashboardPanel {
   const { context, runs, training, log } = services;
+  const comparison = createRunComparison(services);
   /** Those that the page has asked for: they are sent again when they change. */
   const opened = new Set<DashboardTab>();
   /** The run that the tabs show; what is being measured of it ends once nobody looks at it any more. */
@@ -102,7 +105,7 @@ export function createDashboardPanel(services: PanelServices): DashboardPanel {
     const signal = watch(run.folder);
     const onProgress: Measuring['onProgress'] = ({ done, total }) => post({ type: 'tabProgress', tab, done, total });
     try {
-      const content = await contents[tab]({ ...services, feed }, run, { signal, onProgress });
+      const content = await contents[tab]({ ...services, feed, comparison }, run, { signal, onProgress });
       // Another run may have been chosen meanwhile.
       if (shownRun() === run.folder) post({ type: 'tab', tab, content } as TabMessage);
     } catch (error) {
@@ -134,6 +137,10 @@ export function createDashboardPanel(services: PanelServices): DashboardPanel {
         await vscode.commands.executeCommand(`poetryExplorer.${command}`, passage);
         return;
       }
+      if (message.type === 'compare') {
+        const answer = await comparison.answer(message.question);
+        return answer && post({ type: 'compare', answer });
+      }
       const command = commands[message.action];
       const argument = message.action === 'map' ? [] : [shownRun()];
       await vscode.commands.executeCommand(`poetryExplorer.${command}`, ...argument);
@@ -145,6 +152,7 @@ export function createDashboardPanel(services: PanelServices): DashboardPanel {
   const parts = vscode.Disposable.from(
     page,
     feed,
+    comparison,
     runs.onDidChange(() => void load(page.post)),
   );
   return {

@@ -65,6 +65,16 @@ export class Workbench {
     await this.quickInput.waitFor({ state: 'hidden' });
   }
 
+  /** Answers the question where to save a file that is open, or about to open. */
+  async saveAs(file: string): Promise<void> {
+    await this.quickInput.waitFor();
+    await this.page.waitForTimeout(500);
+    await this.quickInput.fill(file);
+    await this.page.waitForTimeout(500);
+    await this.page.keyboard.press('Enter');
+    await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
   /** Opens a file by its name, and gives its editor. */
   async openFile(name: string): Promise<Locator> {
     await this.chooseAfter('Control+P', name, path.basename(name));

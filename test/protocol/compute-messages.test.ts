@@ -6,6 +6,8 @@ import { MalformedMessage } from '../../src/protocol/read-value.ts';
 import {
   dimensions,
   dimensionsProgress,
+  comparedChunk,
+  comparedRuns,
   documentAsItStands,
   fromCompute,
   inspection,
@@ -34,6 +36,10 @@ describe('messages of the compute process', () => {
     expect(methodReaders.passageErrors.result(sent(passageErrors), 'result')).toEqual(passageErrors);
     expect(methodReaders.dimensions.progress(sent(dimensionsProgress), 'progress')).toEqual(dimensionsProgress);
     expect(methodReaders.dimensions.result(sent(dimensions), 'result')).toEqual(dimensions);
+    expect(methodReaders.compareRuns.result(sent(comparedRuns), 'result')).toEqual(comparedRuns);
+    expect(methodReaders.compareNeighbours.result(sent(comparedChunk), 'result')).toEqual(comparedChunk);
+    const found = { poems: [{ title: 'Neap', author: '', firstRow: 3, rows: 2 }], total: 1 };
+    expect(methodReaders.findPoems.result(sent(found), 'result')).toEqual(found);
   });
 
   it('hold as many of each number as they say', () => {
@@ -83,6 +89,8 @@ describe('messages of the compute process', () => {
       { read: (value: unknown) => methodReaders.wordErrors.result(value, 'result'), samples: [wordErrors] },
       { read: (value: unknown) => methodReaders.passageErrors.result(value, 'result'), samples: [passageErrors] },
       { read: (value: unknown) => methodReaders.dimensions.result(value, 'result'), samples: [dimensions] },
+      { read: (value: unknown) => methodReaders.compareRuns.result(value, 'result'), samples: [comparedRuns] },
+      { read: (value: unknown) => methodReaders.compareNeighbours.result(value, 'result'), samples: [comparedChunk] },
     ];
     let refused = 0;
     for (let round = 0; round < 100_000; round++) {

@@ -1,3 +1,4 @@
+import type { ComparedChunk, ComparedRun } from '../../src/protocol/compare-messages.ts';
 import type { DocumentAsItStands, Inspection, WordErrors } from '../../src/protocol/passage-messages.ts';
 import type { Dimensions, DimensionsProgress, PassageErrors } from '../../src/protocol/measure-messages.ts';
 import type { TrainingJudgement } from '../../src/protocol/training-judgement.ts';
@@ -80,6 +81,14 @@ export const toCompute: ToCompute[] = [
   { type: 'request', id: 11, method: 'passageErrors', params: { run: '/runs/1' } },
   { type: 'request', id: 12, method: 'dimensions', params: { run: '/runs/1' } },
   { type: 'request', id: 13, method: 'judgeTraining', params: { run: '/runs/1' } },
+  { type: 'request', id: 14, method: 'compareRuns', params: { runs: ['/runs/1', '/runs/2'] } },
+  {
+    type: 'request',
+    id: 15,
+    method: 'compareNeighbours',
+    params: { runs: ['/runs/1'], chunk: { run: '/runs/1', row: 3 }, count: 5 },
+  },
+  { type: 'request', id: 16, method: 'findPoems', params: { run: '/runs/1', words: 'the sea', count: 8 } },
   { type: 'cancel', id: 4 },
   { type: 'pause', id: 1 },
   { type: 'continue', id: 1 },
@@ -96,6 +105,50 @@ export const trainingJudgement: TrainingJudgement = {
       advice: 'Lower the rate.',
     },
     { about: 'progress', good: null, finding: 'One epoch is done.', meaning: 'It is too early.', advice: '' },
+  ],
+};
+
+export const comparedRuns: { runs: ComparedRun[] } = {
+  runs: [
+    {
+      folder: '/runs/1',
+      problems: [],
+      settings: [['training.batchSize', '32']],
+      epochs: [{ epoch: 1, trainLoss: 0.5, valLoss: null }],
+      quality: {
+        split: 'test',
+        poems: 6,
+        chunks: 40,
+        scores: [{ predictor: 'network', varianceExplained: 0.1, cosine: 0.4, mse: 0.2 }],
+        samePoemAt5: [{ space: 'chance', share: 0.02 }],
+      },
+    },
+    { folder: '/runs/2', problems: ['It is damaged.'], settings: [], epochs: [], quality: null },
+  ],
+};
+
+const comparedPassage = {
+  row: 3,
+  title: 'Neap',
+  author: '',
+  file: 'a/b.txt',
+  startLine: 1,
+  endLine: 4,
+  opening: 'low',
+};
+
+export const comparedChunk: ComparedChunk = {
+  chunk: { ...comparedPassage, run: '/runs/1', number: 1, of: 2, firstRow: 3 },
+  runs: [
+    {
+      folder: '/runs/1',
+      problem: '',
+      passage: comparedPassage,
+      same: true,
+      comparison: { measure: 'cosine', whitened: false },
+      neighbours: [{ ...comparedPassage, row: 9, value: 0.5 }],
+    },
+    { folder: '/runs/2', problem: 'It is damaged.', passage: null, same: false, comparison: null, neighbours: [] },
   ],
 };
 

@@ -19,6 +19,9 @@ const idleJobs: Jobs = {
   wordErrors: unasked,
   passageErrors: unasked,
   dimensions: unasked,
+  compareRuns: unasked,
+  compareNeighbours: unasked,
+  findPoems: unasked,
 };
 
 /** The two sides of the protocol, joined as a process channel joins them. */

@@ -10,6 +10,7 @@ import type {
 import { button, tabs as createTabs } from '../shared/controls.ts';
 import { element, pageRoot } from '../shared/elements.ts';
 import { keepState, keptState, listen, post } from '../shared/host.ts';
+import { compareTab, takeCompareAnswer } from './compare-tab.ts';
 import { dimensionsTab } from './dimensions/dimensions-tab.ts';
 import { reconstructionTab } from './reconstruction/reconstruction-tab.ts';
 import { addEpochs, showLive, trainingTab } from './training/training-tab.ts';
@@ -25,6 +26,7 @@ const views: { [Tab in DashboardTab]: TabView<TabContents[Tab]> } = {
   training: { title: 'Training', draw: trainingTab },
   reconstruction: { title: 'Reconstruction', draw: reconstructionTab },
   dimensions: { title: 'Dimensions', draw: dimensionsTab },
+  compare: { title: 'Compare', draw: compareTab },
 };
 
 const act = (action: DashboardAction): void => post<FromDashboard>({ type: 'action', action });
@@ -56,6 +58,7 @@ listen<ToDashboard>((message) => {
   if (message.type === 'heading') return showHeading(message.heading);
   if (message.type === 'live') return showLive(message.live);
   if (message.type === 'epochs') return addEpochs(message);
+  if (message.type === 'compare') return takeCompareAnswer(message.answer);
   const panel = tabs.panel(message.tab);
   if (message.type === 'tabProgress') return showProgress(panel, message.done / message.total);
   const text = message.type === 'tab' ? JSON.stringify(message.content) : `problem: ${message.message}`;
