@@ -25,12 +25,18 @@ export function numbersBehind(
   const save = (): void => post<FromAnyPage>({ type: 'save', name: label, format: 'csv', content: asCsv(now()) });
   const buttons = element('div', { class: 'buttons' }, button('Copy as CSV', copy, { label: `Copy as CSV: ${label}` }));
   if (!saved) buttons.append(button('Save as CSV', save, { label: `Save as CSV: ${label}` }));
-  const table = element('div', {});
+  let frame: HTMLElement | undefined;
   const fill = (): void => {
     if (!details.open) return;
-    table.replaceChildren(scrolling(label, numbersTable(label, now())));
-    // What is there already keeps its focus.
-    if (!buttons.isConnected) details.append(buttons, table);
+    const table = numbersTable(label, now());
+    if (!frame) {
+      frame = scrolling(label, table);
+      return details.append(buttons, frame);
+    }
+    // What is there already keeps its focus, and the place that somebody reads.
+    const { scrollTop, scrollLeft } = frame;
+    frame.replaceChildren(table);
+    frame.scrollTo({ top: scrollTop, left: scrollLeft, behavior: 'instant' });
   };
   details.addEventListener('toggle', fill);
   details.addEventListener('refresh', fill);

@@ -35,14 +35,14 @@ export const scenario: Scenario = {
       await numbers(loss).locator('summary').click();
       await rows(loss).first().waitFor();
       const before = await rows(loss).count();
-      await numbers(loss).locator('summary').focus();
-      await waitUntil(async () => (await rows(loss).count()) > before + 3);
-      assert.equal(
-        await numbers(loss)
-          .locator('summary')
-          .evaluate((summary) => summary === document.activeElement),
-        true,
-      );
+      const frame = numbers(loss).locator('.scroll');
+      await waitUntil(async () => (await rows(loss).count()) > Math.max(before + 3, 30));
+      await frame.focus();
+      await frame.evaluate((node) => node.scrollTo({ top: 100 }));
+      const then = await rows(loss).count();
+      await waitUntil(async () => (await rows(loss).count()) > then + 3);
+      assert.equal(await frame.evaluate((node) => node.scrollTop), 100);
+      assert.equal(await frame.evaluate((node) => node === document.activeElement), true);
       assert.match(
         await standing.innerText(),
         /^Phase [123] of 3 · epoch \d+ of 240 · batch \d+ of \d+ · loss \d\.\d{4}( · [\d.]+ batches a second)?( · .* left)?$/,
