@@ -49,6 +49,7 @@ export const scenario: Scenario = {
       );
       assert.match(await webview.getByRole('status').innerText(), /Phase [123] of 3, epoch \d+ of 240/);
       await numbers(loss).locator('summary').click();
+      await standing.evaluate((node) => node.scrollIntoView({ block: 'center' }));
       await workbench.screenshotInBothThemes('dashboard-training-live');
     });
 
@@ -152,7 +153,8 @@ export const scenario: Scenario = {
       await workbench.runCommand('Notifications: Clear All Notifications');
       await webview.locator('vscode-checkbox').click();
       await workbench.screenshotInBothThemes('dashboard-training');
-      await webview.getByRole('heading', { name: 'Activation' }).scrollIntoViewIfNeeded();
+      const verdicts = webview.getByRole('heading', { name: 'What the figures say' });
+      await verdicts.evaluate((node) => node.scrollIntoView());
       await workbench.screenshotInBothThemes('dashboard-training-verdicts');
       await webview.locator('.card').last().scrollIntoViewIfNeeded();
       await workbench.screenshotInBothThemes('dashboard-training-charts');
