@@ -2,9 +2,10 @@ import '../measures.css';
 import type { DashboardEvaluation, ReconstructionContent } from '../../../src/protocol/dashboard-messages.ts';
 import type { DistributedErrors, PassageErrors } from '../../../src/protocol/measure-messages.ts';
 import { element, section } from '../../shared/elements.ts';
-import { numbersBehind, numbersTable, type Numbers } from '../../shared/numbers.ts';
+import { numbersBehind, type Numbers } from '../../shared/numbers.ts';
 import { counted, percent, separated } from '../figures.ts';
 import { verdictList } from '../verdict-list.ts';
+import { wideTable } from '../wide.ts';
 import { adviceOn } from './advice.ts';
 import { errorHistogram } from './error-histogram.ts';
 import { passageLists } from './passage-lists.ts';
@@ -38,7 +39,7 @@ function whatItLearned(evaluation: DashboardEvaluation): HTMLElement {
       `Measured on ${counted(poems, 'held-out poem')} (${counted(chunks, 'passage')}), which the network was not trained on${chooser}.`,
     ),
     verdictList(adviceOn(evaluation)),
-    numbersTable('Beside simpler methods', beside),
+    wideTable('Beside simpler methods', beside),
     element(
       'p',
       {},
@@ -67,7 +68,7 @@ function alongThePassage(evaluation: DashboardEvaluation): HTMLElement {
   return section(
     'Reconstruction by position',
     positionChart(evaluation),
-    numbersTable('Early, middle and late', {
+    wideTable('Early, middle and late', {
       columns: ['', 'squared error', 'of the network’s mean'],
       rows: [
         stretch('Early (words 1-10)', early),
@@ -106,7 +107,7 @@ function eachPassage(errors: PassageErrors): HTMLElement[] {
       ),
       errorHistogram('squared error', errors.mse),
       errorHistogram('cosine', errors.cosine),
-      numbersTable('Medians', {
+      wideTable('Medians', {
         columns: ['median', 'held out', 'trained on', 'held out, mean word guessed', 'all passages of the run'],
         rows: [medians('squared error', errors.mse), medians('cosine', errors.cosine)],
       }),
@@ -140,7 +141,7 @@ function kinship({ samePoemAt5 }: DashboardEvaluation): HTMLElement[] {
         { class: 'quiet' },
         'Of the five passages nearest to a held-out one, how many are of the same poem; passages that share words with it are left out.',
       ),
-      numbersTable('Neighbours of the same poem', {
+      wideTable('Neighbours of the same poem', {
         columns,
         rows: samePoemAt5.map(({ name, share }) => [name, percent(share)]),
       }),
