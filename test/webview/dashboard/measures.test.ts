@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DashboardEvaluation } from '../../../src/protocol/dashboard-messages.ts';
 import { counted, percent, timesMore, twoDigits } from '../../../webview/dashboard/figures.ts';
 import { diversityVerdict, strongestPair, widthVerdict } from '../../../webview/dashboard/dimensions/diversity.ts';
-import { adviceOn } from '../../../webview/dashboard/reconstruction/advice.ts';
+import { adviceOn, trendAlong } from '../../../webview/dashboard/reconstruction/advice.ts';
 import { dimensions } from '../../protocol/messages-for-tests.ts';
 
 const bottleneck = (size: number, deviation: number, directions: number) =>
@@ -72,6 +72,17 @@ describe('advice on an evaluation', () => {
   it('tells a network that knows nothing from one that knows less than it might', () => {
     expect(of('reconstruction', false, -0.01).meaning).not.toBe(of('reconstruction', false, 0.05).meaning);
   });
+});
+
+it('the beginning and the end of a passage are compared beside the mean word, not by their error alone', () => {
+  const guessed = { early: 0.1, late: 0.2 };
+  expect(trendAlong({ early: 0.09, late: 0.18 }, guessed)).toContain(
+    'equally well: 10.0% of the variance explained early',
+  );
+  expect(trendAlong({ early: 0.09, late: 0.2 }, guessed)).toContain('beginning of a passage comes back better');
+  expect(trendAlong({ early: 0.1, late: 0.18 }, guessed)).toContain('end of a passage comes back better');
+  expect(trendAlong({ early: 0.1, late: null }, guessed)).toContain('long enough');
+  expect(trendAlong({ early: 0.1, late: 0.2 }, undefined)).toContain('0.1000 at the beginning and 0.2000 at the end');
 });
 
 it('figures are told as people write them', () => {

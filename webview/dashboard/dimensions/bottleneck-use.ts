@@ -19,10 +19,10 @@ export function bottleneckUse(bottleneck: Bottleneck): HTMLElement {
     'How the bottleneck uses its numbers',
     verdictList([diversityVerdict(bottleneck)]),
     wideTable('Spread of the bottleneck', {
-      columns: ['', 'mean deviation', 'directions in use'],
+      columns: ['passages', 'mean deviation', 'directions in use'],
       rows: [
-        row(`All ${separated(passages)} passages`, all),
-        ...(heldOut ? [row(`The ${separated(heldOut.passages)} held out`, heldOut)] : []),
+        row(`all ${separated(passages)}`, all),
+        ...(heldOut ? [row(`the ${separated(heldOut.passages)} held out`, heldOut)] : []),
       ],
     }),
     element(

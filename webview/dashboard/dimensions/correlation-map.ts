@@ -39,7 +39,7 @@ export function correlationMap({ size, correlations }: Dimensions['bottleneck'])
     ),
     wide(label, map),
     numbersBehind(label, {
-      columns: ['', ...numbers.map((d) => String(d + 1))],
+      columns: ['number', ...numbers.map((d) => String(d + 1))],
       rows: numbers.map((d) => [d + 1, ...numbers.map((e) => correlations[d * size + e]!)]),
     }),
   );
@@ -49,7 +49,7 @@ function sentenceOn(correlations: readonly number[], size: number): string {
   const pair = strongestPair(correlations, size);
   if (!pair) return 'A bottleneck of one number has nothing to go with.';
   const { first, second, correlation } = pair;
-  return `Numbers ${first} and ${second} go together most, with a correlation of ${twoDigits(correlation)}.`;
+  return `The two that are tied most closely are ${first} and ${second}, with a correlation of ${twoDigits(correlation)}.`;
 }
 
 function head(scope: 'row' | 'col', d: number): HTMLElement {

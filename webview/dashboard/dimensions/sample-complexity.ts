@@ -16,7 +16,7 @@ export function sampleComplexity({ words, bottleneck }: Dimensions): HTMLElement
       `Think of the poems a network must read before its error is halved. In the worst case, learning to turn ${dimension} numbers into ${dimension} others asks for ${timesMore(full)} as many; through this run’s ${bottleneck.size} numbers it is ${timesMore(run)} as many. Nobody could ever read the first; that is why there is a bottleneck.`,
     ),
     wideTable('Sample complexity', {
-      columns: ['', 'numbers', 'exponent', 'examples to halve the error'],
+      columns: ['width', 'numbers', 'exponent', 'examples to halve the error'],
       rows: [
         ['Without reduction', joint(dimension), full, timesMore(full)],
         [

@@ -17,7 +17,7 @@ export function wordVariance({ words, bottleneck }: Dimensions): HTMLElement {
     element(
       'p',
       {},
-      `A word is ${dimension} numbers, but they do not all vary alike: turned to their principal components, ${weighted.for90} hold 90% of the variance and ${weighted.for95} hold 95%.`,
+      `A word is ${dimension} numbers, but they do not all vary alike: turned to their principal components, ${weighted.for90} hold 90% of the variance and ${weighted.for95} hold 95%. The first ${bottleneck.size}, as many as the bottleneck has numbers, hold ${percent(weighted.heldByBottleneck)}.`,
     ),
     element(
       'p',
@@ -25,8 +25,8 @@ export function wordVariance({ words, bottleneck }: Dimensions): HTMLElement {
       `Principal components of the ${separated(distinct)} distinct words and marks of the poems, line breaks among them, each weighted by how often it occurs (${separated(occurrences)} times in all), because the network must give back every occurrence. Counted once each, rare words weigh as much as “the”, and more dimensions are needed.`,
     ),
     wideTable('Components needed', {
-      columns: ['', 'for 90%', 'for 95%', `held by ${bottleneck.size}, as many as the bottleneck has`],
-      rows: [row('Each word as often as it occurs', weighted), row('Each word once', once)],
+      columns: ['counted', 'for 90%', 'for 95%', `held by the first ${bottleneck.size}`],
+      rows: [row('each word as often as it occurs', weighted), row('each word once', once)],
     }),
     element('h3', {}, 'Variance held together'),
     cumulativeChart(words, bottleneck.size),
