@@ -76,7 +76,7 @@ export const scenario: Scenario = {
       const told = await section('What it learned').locator('.verdicts li > div:first-child').allInnerTexts();
       assert.deepEqual(
         told,
-        verdicts.map(({ message }) => message),
+        verdicts.filter(({ about }) => about !== 'positions').map(({ message }) => message),
       );
       await shoot('dashboard-reconstruction-learned', 'What it learned');
     });
@@ -98,6 +98,8 @@ export const scenario: Scenario = {
           [late!, guessed.late!],
         ].map(([mse, meanWord]) => [mse!.toFixed(4), meanWord!.toFixed(4), percent(1 - mse! / meanWord!)]),
       );
+      const verdict = evaluation.verdicts.find(({ about }) => about === 'positions');
+      await section('Reconstruction by position').locator('.verdicts li').getByText(verdict!.message).waitFor();
       await shoot('dashboard-reconstruction-position', 'Reconstruction by position');
     });
 

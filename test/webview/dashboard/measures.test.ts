@@ -52,7 +52,7 @@ describe('advice on an evaluation', () => {
   const of = (about: 'reconstruction' | 'positions' | 'diversity', good: boolean, varianceExplained: number) => {
     const verdicts = [{ about, good, message: 'as measured' }];
     const scores = [{ name: 'This network', varianceExplained, cosine: 0.5, mse: 0.1 }];
-    return adviceOn({ verdicts, scores } as unknown as DashboardEvaluation)[0]!;
+    return adviceOn({ verdicts, scores } as unknown as DashboardEvaluation, about)[0]!;
   };
 
   it('keeps what was measured, and tries something only where something is wrong', () => {

@@ -8,10 +8,15 @@ const hardlyAnything = 0.02;
 
 const learnMore = 'more epochs, more poems, or the preset gru or lstm.';
 
-/** The evaluation's verdicts, with what they mean and what to try. */
-export function adviceOn({ verdicts, scores }: DashboardEvaluation): VerdictInWords[] {
+/** The evaluation's verdicts about these, with what they mean and what to try. */
+export function adviceOn(
+  { verdicts, scores }: DashboardEvaluation,
+  ...subjects: DashboardVerdict['about'][]
+): VerdictInWords[] {
   const explained = scores[0]?.varianceExplained ?? 0;
-  return verdicts.map((verdict) => ({ good: verdict.good, message: verdict.message, ...advice(verdict, explained) }));
+  return verdicts
+    .filter(({ about }) => subjects.includes(about))
+    .map((verdict) => ({ good: verdict.good, message: verdict.message, ...advice(verdict, explained) }));
 }
 
 function advice({ about, good }: DashboardVerdict, explained: number): { meaning: string; tries?: string } {

@@ -39,7 +39,7 @@ function whatItLearned(evaluation: DashboardEvaluation): HTMLElement {
       { class: 'quiet' },
       `Measured on ${counted(poems, 'held-out poem')} (${counted(chunks, 'passage')}), which the network was not trained on${chooser}.`,
     ),
-    verdictList(adviceOn(evaluation)),
+    verdictList(adviceOn(evaluation, 'reconstruction', 'diversity')),
     wideTable('Beside simpler methods', beside),
     element(
       'p',
@@ -79,6 +79,7 @@ function alongThePassage(evaluation: DashboardEvaluation, meanWord: ErrorAlongPa
       ],
     }),
     element('p', {}, trendAlong(evaluation, meanWord)),
+    verdictList(adviceOn(evaluation, 'positions')),
   );
 }
 
