@@ -52,7 +52,7 @@ export function markOf(run: MarkedRun): HTMLElement {
 
 /** The letter and the name, cut where it is long; pointing at it shows it whole. */
 export function nameOf(run: MarkedRun): HTMLElement {
-  return element('span', { class: 'run-name', title: run.name }, markOf(run), element('bdi', {}, run.name));
+  return element('span', { class: 'run-name', title: run.name }, markOf(run), ' ', element('bdi', {}, run.name));
 }
 
 /** "24 Nov 2026, 14:03" */

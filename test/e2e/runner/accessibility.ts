@@ -32,8 +32,24 @@ export async function seriousProblems(workbench: Workbench): Promise<string[]> {
     );
 }
 
-/** How many pixels the page is wider than its frame: more than 0, and it scrolls sideways. */
-export async function sidewaysScroll(workbench: Workbench): Promise<number> {
+/**
+ * What makes the page wider than its frame, so that it scrolls sideways: a line for each element that reaches out, the
+ * last that did so for two seconds. Charts take a moment to follow a new width.
+ */
+export async function sidewaysScroll(workbench: Workbench): Promise<string[]> {
   const frame = await webviewFrame(workbench);
-  return frame.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  for (let tries = 0; ; tries++) {
+    const found = await frame.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      if (scrollWidth <= clientWidth) return [];
+      return [...document.querySelectorAll('body *')]
+        .filter((element) => element.getBoundingClientRect().right > clientWidth && !element.closest('.scroll'))
+        .map(
+          (element) =>
+            `${element.tagName}.${element.className} ${element.getBoundingClientRect().right} > ${clientWidth}`,
+        );
+    });
+    if (found.length === 0 || tries === 20) return found;
+    await workbench.page.waitForTimeout(100);
+  }
 }

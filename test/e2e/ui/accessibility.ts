@@ -55,7 +55,7 @@ export const scenario: Scenario = {
     const fitsEverywhere = async (where: string): Promise<void> => {
       for (const width of [narrow, wide]) {
         await resize(width);
-        assert.equal(await sidewaysScroll(workbench), 0, `${where} at ${width} pixels`);
+        assert.deepEqual(await sidewaysScroll(workbench), [], `${where} at ${width} pixels`);
         if (width === narrow) await workbench.screenshot(`narrow-${where.toLowerCase().replace(/\W+/g, '-')}`);
       }
     };
