@@ -47,7 +47,9 @@ export function createDashboardPanel(services: PanelServices): DashboardPanel {
   const shownRun = (): string | undefined => {
     const asked = context.workspaceState.get<string>(shownKey);
     const running = training.current ? runs.all.find(({ status }) => status === 'training') : undefined;
-    return runs.all.find(({ folder }) => folder === asked)?.folder ?? running?.folder ?? runs.latest?.folder;
+    const shown = runs.all.find(({ folder }) => folder === asked) ?? running ?? runs.latest;
+    // One that is not complete, or cannot be read and says why, is better than none.
+    return (shown ?? runs.all[0])?.folder;
   };
   const load = async (post: (message: ToDashboard) => void): Promise<void> => {
     if (runs.all.length === 0) await runs.refresh();

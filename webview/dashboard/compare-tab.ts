@@ -165,6 +165,7 @@ function createView({ shown, runs }: CompareContent, made: string): CompareView 
       if (compared.length > 0 && answers.runs) show();
     },
     take(answer) {
+      result.querySelector(':scope > .problem')?.remove();
       if (answer.about === 'problem')
         return result.prepend(element('div', { class: 'problem', role: 'alert' }, answer.message));
       if (answer.about === 'poems') return neighbours?.showPoems(answer.words, answer.found);

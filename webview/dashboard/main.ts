@@ -55,7 +55,10 @@ listen<ToDashboard>((message) => {
   const panel = tabs.panel(message.tab);
   if (message.type === 'tabProblem') return panel.replaceChildren(problem(message.message));
   const { draw } = views[message.tab] as TabView<typeof message.content>;
-  panel.replaceChildren(...draw(message.content));
+  const drawn = draw(message.content);
+  // A view that is still the same keeps its place and the focus.
+  if (drawn.length !== panel.childNodes.length || drawn.some((node, i) => node !== panel.childNodes[i]))
+    panel.replaceChildren(...drawn);
 });
 
 function showHeading({ name, facts }: DashboardHeading): void {

@@ -128,9 +128,10 @@ export const scenario: Scenario = {
     });
 
     await step('a run of another version says so, and what to do', async () => {
-      ofAnotherVersion(folder);
+      for (const { status, folder: complete } of runs) if (status === 'complete') ofAnotherVersion(complete);
       await openAnew();
       await problem.filter({ hasText: 'only format 1 is read here. Update Poetry Embedding Explorer.' }).waitFor();
+      await workbench.screenshotInBothThemes('dashboard-of-another-version');
       await look('a run of another version');
       nothingFound();
     });
