@@ -1,12 +1,19 @@
 import type { EmbeddedChunks } from './embedded-chunks.ts';
 import type { ChunkErrors } from './encode.ts';
+import type { PositionError } from './evaluation.ts';
 import { tokenErrors } from './token-errors.ts';
+
+/** Of every chunk, and by position over some of them. */
+export interface MeanWordErrors extends ChunkErrors {
+  /** Mean squared error at each position that one of these chunks reaches. */
+  byPosition(rows: ArrayLike<number>): PositionError[];
+}
 
 /**
  * The errors of the baseline that always guesses the same word vector, `guess` [D], on every chunk. They depend on the
  * token alone, so they are measured once for each distinct token.
  */
-export function meanWordErrors(chunks: EmbeddedChunks, guess: ArrayLike<number>): ChunkErrors {
+export function meanWordErrors(chunks: EmbeddedChunks, guess: ArrayLike<number>): MeanWordErrors {
   const { window, dimension, vectors, tokens, lengths } = chunks;
   const words = vectors.length / dimension;
   const everyWord: EmbeddedChunks = {
@@ -29,5 +36,11 @@ export function meanWordErrors(chunks: EmbeddedChunks, guess: ArrayLike<number>)
   return {
     mse: Float32Array.from(lengths, (_, chunk) => meanOver(chunk, mse)),
     cosine: Float32Array.from(lengths, (_, chunk) => meanOver(chunk, cosine)),
+    byPosition: (rows) =>
+      Array.from({ length: window }, (_, t) => {
+        const there = Array.from(rows).filter((row) => lengths[row]! > t);
+        const sum = there.reduce((all, row) => all + mse[tokens[row * window + t]!]!, 0);
+        return { position: t + 1, mse: sum / there.length, count: there.length };
+      }).filter(({ count }) => count > 0),
   };
 }

@@ -1,3 +1,4 @@
+import { stretchMeans } from '../analysis/evaluate.ts';
 import { histogram, median } from '../analysis/histogram.ts';
 import { meanWordErrors } from '../analysis/mean-word-errors.ts';
 import type { ChunkErrors } from '../analysis/encode.ts';
@@ -27,12 +28,14 @@ export function passageErrors(session: RunSession): Promise<PassageErrors> {
     const splits = Array.from(table.split, (part) => splitNames[part]!);
     const part = heldOutPart(splits);
     const rows = { heldOut: part?.chunks ?? new Int32Array(), training: chunksOfPart(splits, 'train') };
+    const byPosition = meanWord.byPosition(rows.heldOut);
     const [heldOut, training] = [rows.heldOut.length, rows.training.length];
     return {
       heldOutPart: part?.split ?? null,
       passages: { heldOut, training, others: table.rows - heldOut - training },
       mse: distributionOf(table.mse, meanWord.mse, rows),
       cosine: distributionOf(table.cosine, meanWord.cosine, rows),
+      meanWordAlong: { byPosition, ...stretchMeans(byPosition) },
       rankings: errorParts.flatMap((name) =>
         errorMeasures.map((by) => ({ part: name, by, ...extremes(table, meanWord, rows[name], by) })),
       ),

@@ -6,7 +6,17 @@ export interface PassageErrors {
   passages: { heldOut: number; training: number; others: number };
   mse: ErrorDistribution;
   cosine: ErrorDistribution;
+  /** The squared error of always guessing the mean word vector, along the held-out passages. */
+  meanWordAlong: ErrorAlongPassage;
   rankings: PassageRanking[];
+}
+
+/** Means as in the evaluation: over the positions 1-10, 21-30 and 41 on; null where no passage reaches. */
+export interface ErrorAlongPassage {
+  byPosition: { position: number; mse: number; count: number }[];
+  early: number | null;
+  middle: number | null;
+  late: number | null;
 }
 
 export const errorMeasures = ['mse', 'cosine'] as const;

@@ -5,6 +5,7 @@ import {
   type Dimensions,
   type DimensionsProgress,
   type DistributedErrors,
+  type ErrorAlongPassage,
   type ErrorDistribution,
   type PassageErrors,
   type PassageRanking,
@@ -72,6 +73,17 @@ export const passageErrors = {
       passages: record<PassageErrors['passages']>({ heldOut: count, training: count, others: count }, {}),
       mse: readDistribution,
       cosine: readDistribution,
+      meanWordAlong: record<ErrorAlongPassage>(
+        {
+          byPosition: listOf(
+            record<ErrorAlongPassage['byPosition'][number]>({ position: count, mse: anyNumber, count }, {}),
+          ),
+          early: orNull(anyNumber),
+          middle: orNull(anyNumber),
+          late: orNull(anyNumber),
+        },
+        {},
+      ),
       rankings: listOf(
         record<PassageRanking>(
           { part: oneOf(...errorParts), by: oneOf(...errorMeasures), best: readRanked, worst: readRanked },

@@ -12,12 +12,18 @@ describe('the errors of always guessing one word vector', () => {
     const tally = createReconstructionTally(chunks);
     const said = Array.from({ length: chunks.window }, () => [...guess]).flat();
     chunks.lengths.forEach((_, chunk) => tally.add(chunk, said, 0));
-    const { mse, cosine } = meanWordErrors(chunks, guess);
+    const { mse, cosine, byPosition } = meanWordErrors(chunks, guess);
     expect(mse).toHaveLength(20);
     for (const expected of tally.perChunk()) {
       expect(mse[expected.chunk]).toBeCloseTo(expected.mse, 5);
       expect(cosine[expected.chunk]).toBeCloseTo(expected.cosine, 5);
     }
+    const along = byPosition(Array.from(mse.keys()));
+    expect(along).toHaveLength(tally.byPosition().length);
+    tally.byPosition().forEach((expected, i) => {
+      expect(along[i]).toEqual({ ...expected, mse: expect.closeTo(expected.mse, 6) as number });
+    });
+    expect(byPosition([])).toEqual([]);
   });
 });
 

@@ -5,6 +5,8 @@ import type { HeldOutEvaluation } from '../../src/analysis/evaluation.ts';
 import { compareNeighbours, findPoemsOfRun } from '../../src/compute/compare-neighbours.ts';
 import { compareRuns, qualityOf } from '../../src/compute/compare-runs.ts';
 import { findNeighboursOfChunk } from '../../src/compute/find-neighbours.ts';
+import { passageTableOf } from '../../src/compute/passage-tables.ts';
+import { preparePassages } from '../../src/compute/prepare-passages.ts';
 import { settingsOf } from '../../src/compute/run-settings.ts';
 import { trainFolder } from '../../src/compute/train-folder.ts';
 import { methodReaders } from '../../src/protocol/read-compute-messages.ts';
@@ -152,6 +154,18 @@ describe('the neighbours of one passage under each run', () => {
       expect(result.chunk).toMatchObject({ run: quick.folder, row: 0 });
     }
     expect((await compareNeighbours({ runs: [stopped.folder], count: 1 })).chunk).toBeNull();
+  });
+
+  it('come from tables that are read once while runs take turns, and anew when a run changes', async () => {
+    const once = [await passageTableOf(quick.folder), await passageTableOf(seed.folder)];
+    const again = [await passageTableOf(quick.folder), await passageTableOf(seed.folder)];
+    expect(again[0]).toBe(once[0]);
+    expect(again[1]).toBe(once[1]);
+    await preparePassages(seed.folder, { comparison: { measure: 'euclidean', whitened: false } });
+    expect(await passageTableOf(quick.folder)).toBe(once[0]);
+    expect((await passageTableOf(seed.folder)).space.measure).toBe('euclidean');
+    const { runs } = await compareNeighbours({ runs: [quick.folder, seed.folder], count: 2 });
+    expect(runs.map(({ comparison }) => comparison?.measure)).toEqual(['cosine', 'euclidean']);
   });
 
   it('can be asked about any poem, found by its title', async () => {

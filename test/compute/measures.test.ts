@@ -57,15 +57,22 @@ describe('the errors of a run’s passages', () => {
   });
 
   it('stand beside the evaluation’s mean word vector', async () => {
+    const { rankings, meanWordAlong } = errors;
     // Over all held-out tokens the guesses have the mean error that the evaluation measured.
-    const { rankings } = errors;
+    const tokens = meanWordAlong.byPosition.reduce((sum, { count }) => sum + count, 0);
+    const error = meanWordAlong.byPosition.reduce((sum, { mse, count }) => sum + mse * count, 0) / tokens;
+    expect(tokens).toBe(evaluation.tokens);
+    expect(error).toBeCloseTo(evaluation.baselines.meanVector.mse, 5);
+    expect(meanWordAlong.byPosition.map(({ position, count }) => [position, count])).toEqual(
+      evaluation.heldOut.byPosition.map(({ position, count }) => [position, count]),
+    );
+    expect(meanWordAlong.early).toBeGreaterThan(0);
     const ranking = rankings.find(({ part, by }) => part === 'heldOut' && by === 'mse')!;
     expect(errors.mse.meanWord.median).toBeGreaterThan(0);
     const mean = await session.meanVector();
     const { dimension } = session.run.config.vectors;
     for (const { row, meanWordMse } of [...ranking.best, ...ranking.worst]) {
-      const { tokens } = chunks[row]!;
-      const squares = tokens.flatMap((id) =>
+      const squares = chunks[row]!.tokens.flatMap((id) =>
         Array.from(mean, (guess, d) => (session.vectors[id * dimension + d]! - guess) ** 2),
       );
       expect(meanWordMse).toBeCloseTo(squares.reduce((sum, x) => sum + x, 0) / squares.length, 5);

@@ -3,8 +3,15 @@ import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { screenshotFolder } from './paths.ts';
 
-const themes = { light: 'Light 2026', dark: 'Dark 2026' } as const;
+/** Each theme with the class that the workbench has in it. */
+const themes = {
+  light: { name: 'Light 2026', look: 'vs' },
+  dark: { name: 'Dark 2026', look: 'vs-dark' },
+  highContrastLight: { name: 'Light High Contrast', look: 'hc-light' },
+  highContrastDark: { name: 'Dark High Contrast', look: 'hc-black' },
+} as const;
 export type Theme = keyof typeof themes;
+export const allThemes = Object.keys(themes) as Theme[];
 
 /** VS Code's workbench in the browser, used as a person would: by what is seen on it. */
 export class Workbench {
@@ -173,10 +180,11 @@ export class Workbench {
 
   async switchTheme(theme: Theme): Promise<void> {
     await this.runCommand('Preferences: Color Theme');
-    await this.quickInput.fill(themes[theme]);
-    await this.pick(themes[theme]);
+    const { name, look } = themes[theme];
+    await this.quickInput.fill(name);
+    await this.pick(name);
     await this.quickInput.waitFor({ state: 'hidden' });
-    await this.page.locator(`.monaco-workbench.${theme === 'light' ? 'vs' : 'vs-dark'}`).waitFor();
+    await this.page.locator(`.monaco-workbench.${look}`).waitFor();
   }
 
   /** Takes a picture into the screenshot folder, as <name>.png. */

@@ -212,6 +212,7 @@ export const passageErrors: PassageErrors = {
   passages: { heldOut: 3, training: 4, others: 2 },
   mse: distribution,
   cosine: distribution,
+  meanWordAlong: { byPosition: [{ position: 1, mse: 0.2, count: 3 }], early: 0.2, middle: null, late: null },
   rankings: [{ part: 'heldOut', by: 'cosine', best: [ranked], worst: [ranked, ranked] }],
 };
 

@@ -101,6 +101,12 @@ describe('a chart as SVG', () => {
     expect(JSON.stringify(once.configuration)).toBe(before);
   });
 
+  it('tells lines by their dash in the legend too', () => {
+    // A line of one point is none, so that only the legend's is left.
+    const svg = chartSvg(picture([1]), measure);
+    expect(svg).toMatch(/<path d="M[\d. ]+L[^"]*" fill="none" stroke="rgb\(213, 94, 0\)"[^>]*stroke-dasharray="5 4"/);
+  });
+
   it('has a gap where a number is missing', () => {
     const isMove = (svg: string): number => [...svg.matchAll(/stroke="#0072b2"/g)].length;
     expect(isMove(chartSvg(picture([1, null, 0.5, 0.25]), measure))).toBeGreaterThan(0);

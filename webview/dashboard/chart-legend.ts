@@ -23,6 +23,9 @@ export function translucent(colour: string, opacity: number): string {
   return /^#[\da-f]{6}$/i.test(colour) ? `${colour}${digits.padStart(2, '0')}` : colour;
 }
 
+/** Bars are so opaque that lines behind and before them can be seen; the legend's areas are too. */
+export const barOpacity = 0.55;
+
 /** How something is drawn: a filled area, a line, a dashed or a dotted one. */
 export type Stroke = 'area' | 'line' | 'dashed' | 'dotted';
 

@@ -19,8 +19,8 @@ export interface NeighboursView {
 interface NeighboursOptions {
   runs: readonly MarkedRun[];
   ask(question: CompareQuestion): void;
-  /** Another passage is chosen, by its row in a run. */
-  choose(chunk: { run: string; row: number }): void;
+  /** Another passage is chosen, by its row in a run; null for the one at the cursor. */
+  choose(chunk: { run: string; row: number } | null): void;
 }
 
 const typingPauseMs = 150;
@@ -44,6 +44,7 @@ export function neighboursView({ runs, ask, choose }: NeighboursOptions): Neighb
     }
     pause = setTimeout(() => chunk && ask({ about: 'poems', run: chunk.run, words: wanted }), typingPauseMs);
   });
+  search.classList.add('poem-search');
   const open = (run: string, row: number): void => ask({ about: 'open', run, row });
 
   return {
@@ -89,7 +90,7 @@ export function neighboursView({ runs, ask, choose }: NeighboursOptions): Neighb
 function askedAbout(
   { run, row, title, author, startLine, endLine, opening, number, of, firstRow }: NonNullable<ComparedChunk['chunk']>,
   open: (run: string, row: number) => void,
-  choose: (chunk: { run: string; row: number }) => void,
+  choose: NeighboursOptions['choose'],
 ): HTMLElement[] {
   const step = (by: number): void => choose({ run, row: firstRow + number - 1 + by });
   return [
@@ -105,6 +106,7 @@ function askedAbout(
       { class: 'buttons' },
       button('Previous Chunk', () => step(-1), { disabled: number <= 1 }),
       button('Next Chunk', () => step(1), { disabled: number >= of }),
+      button('Chunk at the Cursor', () => choose(null)),
     ),
   ];
 }
@@ -163,7 +165,7 @@ function meets(a: ComparedPassage, b: ComparedPassage): boolean {
 }
 
 function comparedText(comparison: ComparedNeighbours['comparison']): string {
-  const by = comparison?.measure === 'euclidean' ? 'By distance' : 'By cosine';
+  const by = comparison?.measure === 'euclidean' ? 'Compared by distance' : 'Compared by cosine';
   return comparison?.whitened ? `${by}, all directions brought to the same spread.` : `${by}.`;
 }
 

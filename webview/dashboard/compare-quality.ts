@@ -53,7 +53,7 @@ export function qualityView(all: readonly RunBeside[]): HTMLElement[] {
   const table = element('table', { class: 'beside', id: 'quality' }, element('thead', {}, head), ...parts);
   return [
     ...notes(runs).map((note) => element('p', { class: 'note' }, note)),
-    scrolling('Quality beside baselines', table),
+    scrolling('Quality beside baselines', table, true),
     numbersBehind('Quality of the runs compared', numbers),
   ];
 }

@@ -38,7 +38,7 @@ export function settingsView(all: readonly RunBeside[]): HTMLElement[] {
   };
   const found =
     different.length > 0
-      ? scrolling('Settings that differ', settingsTable(runs, different))
+      ? scrolling('Settings that differ', settingsTable(runs, different), true)
       : element('p', {}, `All ${rows.length} settings are the same.`);
   return [found, numbersBehind('All settings of the runs compared', everything, false, `All ${rows.length} settings`)];
 }

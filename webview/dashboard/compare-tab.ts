@@ -20,7 +20,7 @@ interface Kept {
   /** Folders of the runs beside the shown one. */
   compared?: string[];
   /** The passage whose neighbours are looked at. */
-  comparedChunk?: { run: string; row: number };
+  comparedChunk?: { run: string; row: number } | null;
 }
 
 interface CompareView {
@@ -75,10 +75,19 @@ function createView({ shown, runs }: CompareContent, made: string): CompareView 
     const full = chosen.size >= mostRuns - 1;
     const line = (run: CompareCandidate): HTMLElement => {
       const mark = marked.find(({ folder }) => folder === run.folder);
-      const name = mark ? nameOf(mark) : element('bdi', { class: 'run-name', title: run.name }, run.name);
-      const facts = element('span', { class: 'quiet' }, ` ${factsOf(run, run.folder === shown)}`);
-      const isFixed = run.folder === shown || (full && !mark);
-      return checkbox([name, facts], mark !== undefined, (ticked) => change(run.folder, ticked), isFixed);
+      const name = mark
+        ? nameOf(mark)
+        : element('span', { class: 'run-name', title: run.name }, element('bdi', {}, run.name));
+      const facts = element('span', { class: 'quiet' }, ` ${factsOf(run)}`);
+      if (run.folder === shown)
+        return element(
+          'p',
+          { class: 'always' },
+          name,
+          facts,
+          element('span', { class: 'quiet' }, ' · this dashboard’s run'),
+        );
+      return checkbox([name, facts], mark !== undefined, (ticked) => change(run.folder, ticked), full && !mark);
     };
     list.replaceChildren(...runs.filter(({ folder }) => folder === shown).map(line), ...others.map(line));
   };
@@ -102,7 +111,7 @@ function createView({ shown, runs }: CompareContent, made: string): CompareView 
     ask({ about: 'runs', runs: marked.map(folderOf) });
     ask({ about: 'chunk', runs: marked.map(folderOf), chunk });
   };
-  const choose = (next: { run: string; row: number }): void => {
+  const choose = (next: { run: string; row: number } | null): void => {
     chunk = next;
     keepState({ comparedChunk: next } satisfies Kept);
     ask({ about: 'chunk', runs: marked.map(folderOf), chunk });
@@ -139,7 +148,7 @@ function createView({ shown, runs }: CompareContent, made: string): CompareView 
 
   const hint =
     others.length > 0
-      ? `The run of this dashboard, and up to ${mostRuns - 1} others.`
+      ? `This dashboard’s run beside up to ${mostRuns - 1} others.`
       : 'There is only this run so far. Train another, with another preset or other settings, to compare the two.';
   const nodes = [section('Runs to compare', element('p', { class: 'quiet' }, hint), list), result];
   if (others.length > 0) compare();
@@ -156,6 +165,7 @@ function createView({ shown, runs }: CompareContent, made: string): CompareView 
       if (compared.length > 0 && answers.runs) show();
     },
     take(answer) {
+      result.querySelector(':scope > .problem')?.remove();
       if (answer.about === 'problem')
         return result.prepend(element('div', { class: 'problem', role: 'alert' }, answer.message));
       if (answer.about === 'poems') return neighbours?.showPoems(answer.words, answer.found);
@@ -180,13 +190,13 @@ function folderOf({ folder }: { folder: string }): string {
   return folder;
 }
 
-function factsOf({ created, status }: CompareCandidate, isShown: boolean): string {
+function factsOf({ created, status }: CompareCandidate): string {
   const states = {
     complete: '',
     training: 'training',
     interrupted: 'interrupted',
     stopped: 'stopped',
-    damaged: 'damaged',
+    damaged: 'cannot be read',
   };
-  return [whenText(created), states[status], isShown ? 'this dashboard’s run' : ''].filter(Boolean).join(' · ');
+  return [whenText(created), states[status]].filter(Boolean).join(' · ');
 }

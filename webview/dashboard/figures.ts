@@ -19,3 +19,16 @@ export function twoDigits(value: number): string {
   const text = value.toFixed(2);
   return text === '-0.00' ? '0.00' : text;
 }
+
+/** 2 to this power, in words a person can compare: "16 times", "7 × 10^10 times". */
+export function timesMore(exponent: number): string {
+  if (exponent <= 20) return `${(2 ** exponent).toLocaleString('en-GB')} times`;
+  const power = exponent * Math.log10(2);
+  const whole = Math.floor(power);
+  const lead = Math.round(10 ** (power - whole));
+  return lead === 10 ? `10${superscript(whole + 1)} times` : `${lead} × 10${superscript(whole)} times`;
+}
+
+function superscript(value: number): string {
+  return String(value).replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]!);
+}

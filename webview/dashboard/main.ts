@@ -68,7 +68,8 @@ listen<ToDashboard>((message) => {
   const { draw } = views[message.tab] as TabView<typeof message.content>;
   const parts = draw(message.content);
   // What stays keeps its focus and its place.
-  if (parts.some((node, i) => panel.children[i] !== node)) panel.replaceChildren(...parts);
+  if (parts.length !== panel.childNodes.length || parts.some((node, i) => node !== panel.childNodes[i]))
+    panel.replaceChildren(...parts);
 });
 
 /** `share` from 0 to 1. What is there already stays in sight while it is measured anew. */
@@ -76,6 +77,7 @@ function showProgress(panel: HTMLElement, share: number): void {
   const status = panel.querySelector(':scope > [role=status]');
   if (status) status.textContent = `Measuring… ${Math.floor(share * 100)}%`;
 }
+
 let shownHeading = '';
 
 function showHeading({ name, facts }: DashboardHeading): void {

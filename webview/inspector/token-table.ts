@@ -1,6 +1,6 @@
 import type { InspectedToken, Inspection } from '../../src/protocol/passage-messages.ts';
 import { element } from '../shared/elements.ts';
-import { numbersBehind } from '../shared/numbers.ts';
+import { numbersBehind, scrolling } from '../shared/numbers.ts';
 import { cameBack, tokenName } from './token-name.ts';
 
 /** A row for each token: the word, what came back, and how far off that is. */
@@ -26,7 +26,7 @@ export function tokenTable({ tokens, medianMse }: Inspection): HTMLElement {
       token.mse,
     ]),
   };
-  const parts = [legend, element('div', { class: 'scroll' }, table), numbersBehind('Word by word', numbers)];
+  const parts = [legend, scrolling('Words and what came back of them', table), numbersBehind('Word by word', numbers)];
   const average = sameEverywhere(tokens);
   if (average !== undefined) parts.unshift(element('p', {}, average));
   return element('div', {}, ...parts);

@@ -2,7 +2,7 @@ import type { FromMap, MapPassages } from '../../src/protocol/map-messages.ts';
 import { button } from '../shared/controls.ts';
 import { element } from '../shared/elements.ts';
 import { post } from '../shared/host.ts';
-import { asCsv, numbersTable, type Numbers } from '../shared/numbers.ts';
+import { asCsv, numbersTable, scrolling, type Numbers } from '../shared/numbers.ts';
 
 const pageRows = 100;
 const parts = ['training', 'validation', 'test'];
@@ -28,7 +28,7 @@ export function passagesTable(passages: MapPassages): HTMLElement {
         element('span', { class: 'quiet' }, `${from + 1}-${to} of ${total}`),
         button('Copy All as CSV', () => post<FromMap>({ type: 'copy', text: asCsv(numbersOf(passages, 0, total)) })),
       ),
-      element('div', { class: 'scroll' }, numbersTable('Passages', numbersOf(passages, from, to))),
+      scrolling('Passages', numbersTable('Passages', numbersOf(passages, from, to))),
     );
   };
   details.addEventListener('toggle', () => details.open && held.childElementCount === 0 && fill());

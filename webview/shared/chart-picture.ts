@@ -1,4 +1,13 @@
-import { BasicPlatform, Chart, Legend, Title, type ChartConfiguration, type Plugin } from 'chart.js';
+import {
+  BasicPlatform,
+  Chart,
+  Legend,
+  Title,
+  type ChartConfiguration,
+  type ChartType,
+  type LegendOptions,
+  type Plugin,
+} from 'chart.js';
 import { createSvgDrawing, type MeasureText } from './svg-context.ts';
 
 /** A chart as it stands by itself in a file: with its title, its legend and the theme's background. */
@@ -66,15 +75,32 @@ function standingAlone({ title, configuration, background, foreground }: Picture
         title: { display: true, text: title, color: foreground, font: { size: 14, weight: 'bold' } },
         legend: {
           display: data.datasets.length > 1,
-          labels: {
-            color: foreground,
-            usePointStyle: lines,
-            ...(lines && { pointStyle: 'line' as const, pointStyleWidth: 32 }),
-          },
+          labels: { color: foreground, ...(lines && lineLabels(foreground)) },
         },
       },
     },
     plugins: [ground, Title, Legend, ...plugins],
+  };
+}
+
+/** Of lines the legend shows their dash, which chart.js leaves out. */
+function lineLabels(foreground: string): Partial<LegendOptions<ChartType>['labels']> {
+  return {
+    usePointStyle: true,
+    pointStyleWidth: 32,
+    generateLabels: ({ data }) =>
+      data.datasets.map(({ label = '', borderColor, ...dataset }, datasetIndex) => ({
+        text: label,
+        datasetIndex,
+        fontColor: foreground,
+        strokeStyle: typeof borderColor === 'string' ? borderColor : foreground,
+        lineDash:
+          'borderDash' in dataset && Array.isArray(dataset.borderDash)
+            ? dataset.borderDash.flatMap((part) => part ?? [])
+            : [],
+        lineWidth: 2,
+        pointStyle: 'line',
+      })),
   };
 }
 

@@ -17,7 +17,7 @@ import {
 import { element } from './elements.ts';
 import { numbersBehind, type Numbers } from './numbers.ts';
 import { takeAwayRow } from './take-away.ts';
-import { onThemeChange, reducedMotion, themeColour } from './theme.ts';
+import { isHighContrast, onThemeChange, reducedMotion, themeColour } from './theme.ts';
 
 Chart.register(
   BarController,
@@ -57,7 +57,10 @@ export function chart<Type extends ChartType>(
   const draw = (): void => {
     drawn?.destroy();
     Chart.defaults.color = themeColour('foreground');
-    Chart.defaults.borderColor = themeColour('editorWidget-border', 'rgba(128, 128, 128, 0.3)');
+    // The border of a theme of high contrast would drown the lines of the chart.
+    Chart.defaults.borderColor = isHighContrast()
+      ? 'rgba(128, 128, 128, 0.45)'
+      : themeColour('editorWidget-border', 'rgba(128, 128, 128, 0.3)');
     Chart.defaults.font.family = themeColour('font-family', 'sans-serif');
     Chart.defaults.maintainAspectRatio = false;
     if (reducedMotion()) Chart.defaults.animation = false;

@@ -86,7 +86,8 @@ export function checkbox(
 export function searchBox(label: string, type: (text: string) => void): HTMLElement {
   const made = document.createElement('vscode-text-field') as HTMLElement & { value: string };
   made.setAttribute('placeholder', label);
-  made.setAttribute('aria-label', label);
+  // The toolkit names a field after its text whenever it comes onto the page, and "Text field" where it finds none.
+  Object.defineProperty(made, 'textContent', { get: () => label });
   made.addEventListener('input', () => type(made.value));
   return made;
 }

@@ -43,9 +43,9 @@ export function numbersBehind(
   return details;
 }
 
-/** A table that is too large for its place; it can be scrolled by the keyboard too. */
-export function scrolling(label: string, table: HTMLElement): HTMLElement {
-  const frame = element('div', { class: 'scroll', role: 'region', label }, table);
+/** A table that may be too wide for its place, and unless `whole` too high; it can be scrolled by the keyboard too. */
+export function scrolling(label: string, table: HTMLElement, whole = false): HTMLElement {
+  const frame = element('div', { class: whole ? 'scroll whole' : 'scroll', role: 'region', label }, table);
   frame.tabIndex = 0;
   return frame;
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import type { HeldOutEvaluation } from '../../../src/analysis/evaluation.ts';
@@ -6,7 +7,7 @@ import { measureDimensions } from '../../../src/compute/measure-dimensions.ts';
 import { passageErrors } from '../../../src/compute/passage-errors.ts';
 import { sessionOf } from '../../../src/compute/run-session.ts';
 import { latestRun } from '../../../src/runs/read-run.ts';
-import { runsFolder } from '../../../src/runs/run-folder.ts';
+import { runFiles, runsFolder } from '../../../src/runs/run-folder.ts';
 import { linesOf } from '../runner/nearest-by-hand.ts';
 import type { Scenario } from '../runner/scenario.ts';
 import { fillWithTrainedSamples } from '../runner/trained-workspace.ts';
@@ -75,7 +76,7 @@ export const scenario: Scenario = {
       const told = await section('What it learned').locator('.verdicts li > div:first-child').allInnerTexts();
       assert.deepEqual(
         told,
-        verdicts.map(({ message }) => message),
+        verdicts.filter(({ about }) => about !== 'positions').map(({ message }) => message),
       );
       await shoot('dashboard-reconstruction-learned', 'What it learned');
     });
@@ -88,10 +89,17 @@ export const scenario: Scenario = {
         ),
         byPosition.map(({ position, mse, count }) => [String(position), shown(mse), String(count)]),
       );
+      const guessed = errors.meanWordAlong;
       assert.deepEqual(
-        (await rowsOf('Early, middle and late')).map(([, mse]) => mse),
-        [early, middle, late].map((mse) => mse?.toFixed(4) ?? '–'),
+        (await rowsOf('Early, middle and late')).map((cells) => cells.slice(1)),
+        [
+          [early!, guessed.early!],
+          [middle!, guessed.middle!],
+          [late!, guessed.late!],
+        ].map(([mse, meanWord]) => [mse!.toFixed(4), meanWord!.toFixed(4), percent(1 - mse! / meanWord!)]),
       );
+      const verdict = evaluation.verdicts.find(({ about }) => about === 'positions');
+      await section('Reconstruction by position').locator('.verdicts li').getByText(verdict!.message).waitFor();
       await shoot('dashboard-reconstruction-position', 'Reconstruction by position');
     });
 
@@ -156,7 +164,7 @@ export const scenario: Scenario = {
 
     await step('leads from a bad passage to its poem, selected, with the dashboard still in sight', async () => {
       const chunk = chunks[worstFirst[0]!]!;
-      await worst().first().getByRole('button', { name: 'Open the poem' }).click();
+      await worst().first().getByRole('button', { name: 'Open poem' }).click();
       await page.waitForFunction(
         (length) =>
           document.querySelector('#status\\.editor\\.selection')?.textContent?.includes(`(${length} selected)`),
@@ -238,6 +246,20 @@ export const scenario: Scenario = {
       ]);
       await shoot('dashboard-dimensions-bottleneck', 'How the bottleneck uses its numbers');
       await shoot('dashboard-dimensions-correlation', 'Which numbers go together');
+    });
+
+    await step('says what is wrong with a damaged run, and still shows what can be read', async () => {
+      await workbench.runCommand('View: Close All Editors');
+      const file = path.join(run.folder, 'vectors.safetensors');
+      writeFileSync(file, 'no vectors');
+      // The run has changed: what was read of it before no longer stands.
+      utimesSync(path.join(run.folder, runFiles.manifest), new Date(), new Date());
+      await openTab('Dimensions', path.basename(workspace));
+      const problem = workbench.webview.getByRole('alert').filter({ hasText: file });
+      await problem.filter({ visible: true }).waitFor();
+      await openTab('Reconstruction', 'What it learned');
+      await section('Error of each passage').getByRole('alert').filter({ hasText: file }).waitFor();
+      await shoot('dashboard-damaged-run', 'Reconstruction by position');
     });
   },
 };

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { latestRun } from '../../../src/runs/read-run.ts';
 import { runsFolder } from '../../../src/runs/run-folder.ts';
 import { pngScale } from '../../../webview/shared/chart-picture.ts';
+import { screenshotFolder } from '../paths.ts';
 import type { Scenario } from '../runner/scenario.ts';
 import { fillWithTrainedSamples } from '../runner/trained-workspace.ts';
 
@@ -24,6 +25,7 @@ export const scenario: Scenario = {
       const saved = workbench.notification(`Saved as ${file}`);
       await saved.text();
       await saved.locator.getByRole('button', { name: 'Clear Notification' }).click();
+      cpSync(file, path.join(screenshotFolder, path.basename(file)));
       return readFileSync(file);
     };
 
@@ -72,6 +74,18 @@ export const scenario: Scenario = {
           `${axis} is not among ${seen.texts.join(' | ')}`,
         );
       assert.ok(seen.paths > history.length, `${seen.paths} lines`);
+      // By itself, as a picture in another page: nothing of it is missing.
+      const drawn = await page.evaluate(async (source) => {
+        const picture = new Image();
+        picture.src = `data:image/svg+xml;base64,${btoa(String.fromCharCode(...new TextEncoder().encode(source)))}`;
+        await picture.decode();
+        const canvas = document.createElement('canvas');
+        [canvas.width, canvas.height] = [picture.naturalWidth, picture.naturalHeight];
+        canvas.getContext('2d')!.drawImage(picture, 0, 0);
+        return canvas.toDataURL('image/png');
+      }, text);
+      writeFileSync(path.join(screenshotFolder, 'taken-svg.png'), Buffer.from(drawn.split(',')[1]!, 'base64'));
+      assert.ok(drawn.length > 10_000);
       await workbench.screenshotInBothThemes('dashboard-takeaway');
     });
 

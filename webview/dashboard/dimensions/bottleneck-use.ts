@@ -1,10 +1,10 @@
 import type { Dimensions } from '../../../src/protocol/measure-messages.ts';
 import { chart } from '../../shared/charts.ts';
 import { element, section } from '../../shared/elements.ts';
-import { numbersTable } from '../../shared/numbers.ts';
-import { colourOf, hues, legend } from '../chart-legend.ts';
+import { barOpacity, colourOf, hues, legend, translucent } from '../chart-legend.ts';
 import { percent, separated, twoDigits } from '../figures.ts';
 import { verdictList } from '../verdict-list.ts';
+import { wideTable } from '../wide.ts';
 import { diversityVerdict, leastDeviation } from './diversity.ts';
 
 type Bottleneck = Dimensions['bottleneck'];
@@ -18,11 +18,11 @@ export function bottleneckUse(bottleneck: Bottleneck): HTMLElement {
   return section(
     'How the bottleneck uses its numbers',
     verdictList([diversityVerdict(bottleneck)]),
-    numbersTable('Spread of the bottleneck', {
-      columns: ['', 'mean deviation', 'directions in use'],
+    wideTable('Spread of the bottleneck', {
+      columns: ['passages', 'mean deviation', 'directions in use'],
       rows: [
-        row(`All ${separated(passages)} passages`, all),
-        ...(heldOut ? [row(`The ${separated(heldOut.passages)} held out`, heldOut)] : []),
+        row(`all ${separated(passages)}`, all),
+        ...(heldOut ? [row(`the ${separated(heldOut.passages)} held out`, heldOut)] : []),
       ],
     }),
     element(
@@ -30,6 +30,7 @@ export function bottleneckUse(bottleneck: Bottleneck): HTMLElement {
       { class: 'quiet' },
       `Directions in use is the participation ratio of the spectrum below: ${size} where all directions vary alike, 1 where one holds everything.`,
     ),
+    element('h3', {}, 'Spectrum'),
     spectrumChart(bottleneck),
     element('h3', {}, 'Deviation of each number'),
     deviationChart(bottleneck),
@@ -115,7 +116,7 @@ function bars(label: string, { places, values, measure, text, lines, columns, ro
                 pointRadius: 0,
               }) as never,
           ),
-          { label: measure, data: values, backgroundColor: colourOf(hues.blue) },
+          { label: measure, data: values, backgroundColor: translucent(colourOf(hues.blue), barOpacity) },
         ],
       },
       options: {
@@ -124,7 +125,11 @@ function bars(label: string, { places, values, measure, text, lines, columns, ro
           tooltip: { callbacks: { label: ({ dataset, parsed }) => `${dataset.label ?? ''}: ${text(parsed.y ?? 0)}` } },
         },
         scales: {
-          x: { title: { display: true, text: places }, grid: { display: false } },
+          x: {
+            title: { display: true, text: places },
+            grid: { display: false },
+            ticks: { maxRotation: 0, autoSkipPadding: 12 },
+          },
           y: {
             beginAtZero: true,
             title: { display: true, text: measure },

@@ -2,6 +2,7 @@ import type { Dimensions } from '../../../src/protocol/measure-messages.ts';
 import { element, section } from '../../shared/elements.ts';
 import { numbersBehind } from '../../shared/numbers.ts';
 import { twoDigits } from '../figures.ts';
+import { wide } from '../wide.ts';
 import { strongestPair } from './diversity.ts';
 
 /** Wider maps have cells too small for a number; what a cell says is then told when it is pointed at, or read out. */
@@ -22,9 +23,6 @@ export function correlationMap({ size, correlations }: Dimensions['bottleneck'])
     element('thead', {}, element('tr', {}, corner, ...heads)),
     element('tbody', {}, ...rows),
   );
-  const frame = element('div', { class: 'wide', role: 'region', label }, map);
-  // It may be wider than the page, and is then scrolled by the keyboard too.
-  frame.tabIndex = 0;
   return section(
     'Which numbers go together',
     element('p', {}, sentenceOn(correlations, size)),
@@ -39,9 +37,9 @@ export function correlationMap({ size, correlations }: Dimensions['bottleneck'])
       element('li', {}, element('span', { class: 'tint together' }), 'together'),
       element('li', {}, element('span', { class: 'tint against' }), 'against one another'),
     ),
-    frame,
+    wide(label, map),
     numbersBehind(label, {
-      columns: ['', ...numbers.map((d) => String(d + 1))],
+      columns: ['number', ...numbers.map((d) => String(d + 1))],
       rows: numbers.map((d) => [d + 1, ...numbers.map((e) => correlations[d * size + e]!)]),
     }),
   );
@@ -51,7 +49,7 @@ function sentenceOn(correlations: readonly number[], size: number): string {
   const pair = strongestPair(correlations, size);
   if (!pair) return 'A bottleneck of one number has nothing to go with.';
   const { first, second, correlation } = pair;
-  return `Numbers ${first} and ${second} go together most, with a correlation of ${twoDigits(correlation)}.`;
+  return `The two that are tied most closely are ${first} and ${second}, with a correlation of ${twoDigits(correlation)}.`;
 }
 
 function head(scope: 'row' | 'col', d: number): HTMLElement {

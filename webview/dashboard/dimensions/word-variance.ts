@@ -1,9 +1,9 @@
 import type { Dimensions } from '../../../src/protocol/measure-messages.ts';
 import { chart } from '../../shared/charts.ts';
 import { element, section } from '../../shared/elements.ts';
-import { numbersTable } from '../../shared/numbers.ts';
-import { colourOf, hues, legend, type LegendEntry } from '../chart-legend.ts';
+import { barOpacity, colourOf, hues, legend, translucent, type LegendEntry } from '../chart-legend.ts';
 import { percent, separated } from '../figures.ts';
+import { wideTable } from '../wide.ts';
 import { widthVerdict } from './diversity.ts';
 
 /** How many dimensions the words of the poems need, and what width that suggests for the bottleneck. */
@@ -17,18 +17,20 @@ export function wordVariance({ words, bottleneck }: Dimensions): HTMLElement {
     element(
       'p',
       {},
-      `A word is ${dimension} numbers, but they do not all vary alike: turned to their principal components, ${weighted.for90} hold 90% of the variance and ${weighted.for95} hold 95%.`,
+      `A word is ${dimension} numbers, but they do not all vary alike: turned to their principal components, ${weighted.for90} hold 90% of the variance and ${weighted.for95} hold 95%. The first ${bottleneck.size}, as many as the bottleneck has numbers, hold ${percent(weighted.heldByBottleneck)}.`,
     ),
     element(
       'p',
       { class: 'quiet' },
       `Principal components of the ${separated(distinct)} distinct words and marks of the poems, line breaks among them, each weighted by how often it occurs (${separated(occurrences)} times in all), because the network must give back every occurrence. Counted once each, rare words weigh as much as “the”, and more dimensions are needed.`,
     ),
-    numbersTable('Components needed', {
-      columns: ['', 'for 90%', 'for 95%', `held by ${bottleneck.size}, as many as the bottleneck has`],
-      rows: [row('Each word as often as it occurs', weighted), row('Each word once', once)],
+    wideTable('Components needed', {
+      columns: ['counted', 'for 90%', 'for 95%', `held by the first ${bottleneck.size}`],
+      rows: [row('each word as often as it occurs', weighted), row('each word once', once)],
     }),
+    element('h3', {}, 'Variance held together'),
     cumulativeChart(words, bottleneck.size),
+    element('h3', {}, 'Variance of each component, each word as often as it occurs'),
     individualChart(words),
     element(
       'p',
@@ -150,7 +152,7 @@ function individualChart({ weighted, once }: Dimensions['words']): HTMLElement {
           {
             label: 'share of the variance',
             data: weighted.shares,
-            backgroundColor: colourOf(hues.blue),
+            backgroundColor: translucent(colourOf(hues.blue), barOpacity),
           },
         ],
       },
@@ -158,7 +160,11 @@ function individualChart({ weighted, once }: Dimensions['words']): HTMLElement {
         interaction: { mode: 'index' as const, intersect: false },
         plugins: { tooltip: { callbacks: { label: ({ parsed }) => percent(parsed.y ?? 0) } } },
         scales: {
-          x: { title: { display: true, text: 'principal component' }, grid: { display: false } },
+          x: {
+            title: { display: true, text: 'principal component' },
+            grid: { display: false },
+            ticks: { maxRotation: 0, autoSkipPadding: 12 },
+          },
           y: {
             beginAtZero: true,
             title: { display: true, text: 'share of the variance' },

@@ -1,4 +1,6 @@
 import type { DashboardEvaluation, DashboardVerdict } from '../../../src/protocol/dashboard-messages.ts';
+import type { ErrorAlongPassage } from '../../../src/protocol/measure-messages.ts';
+import { percent } from '../figures.ts';
 import type { VerdictInWords } from '../verdict-list.ts';
 
 /** Below this share of the variance a network says much the same word everywhere. */
@@ -6,10 +8,15 @@ const hardlyAnything = 0.02;
 
 const learnMore = 'more epochs, more poems, or the preset gru or lstm.';
 
-/** The evaluation's verdicts, with what they mean and what to try. */
-export function adviceOn({ verdicts, scores }: DashboardEvaluation): VerdictInWords[] {
+/** The evaluation's verdicts about these, with what they mean and what to try. */
+export function adviceOn(
+  { verdicts, scores }: DashboardEvaluation,
+  ...subjects: DashboardVerdict['about'][]
+): VerdictInWords[] {
   const explained = scores[0]?.varianceExplained ?? 0;
-  return verdicts.map((verdict) => ({ good: verdict.good, message: verdict.message, ...advice(verdict, explained) }));
+  return verdicts
+    .filter(({ about }) => subjects.includes(about))
+    .map((verdict) => ({ good: verdict.good, message: verdict.message, ...advice(verdict, explained) }));
 }
 
 function advice({ about, good }: DashboardVerdict, explained: number): { meaning: string; tries?: string } {
@@ -50,4 +57,28 @@ function advice({ about, good }: DashboardVerdict, explained: number): { meaning
             tries: learnMore,
           };
   }
+}
+
+type Stretches = Pick<ErrorAlongPassage, 'early' | 'late'>;
+
+/** Differences of less than this in the variance explained are not worth a word. */
+const alike = 0.01;
+
+/**
+ * Whether the beginning or the end of a passage comes back better, beside the mean word: words differ in how hard they
+ * are to guess, so that the error alone would mislead.
+ */
+export function trendAlong({ early, late }: Stretches, meanWord: Stretches | undefined): string {
+  if (early === null || late === null)
+    return 'No held-out passage is long enough to compare its beginning with its end.';
+  if (!meanWord?.early || !meanWord.late)
+    return `The squared error is ${early.toFixed(4)} at the beginning and ${late.toFixed(4)} at the end.`;
+  const first = 1 - early / meanWord.early;
+  const last = 1 - late / meanWord.late;
+  const shares = `${percent(first)} of the variance explained early, ${percent(last)} late`;
+  if (Math.abs(first - last) < alike)
+    return `Beside the mean word, the beginning and the end of a passage come back about equally well: ${shares}.`;
+  return first > last
+    ? `The beginning of a passage comes back better than its end: ${shares}. The further the decoder writes, the less it remembers.`
+    : `The end of a passage comes back better than its beginning: ${shares}. The encoder reads the end last and remembers it best.`;
 }

@@ -1,7 +1,7 @@
 import type { ErrorDistribution } from '../../../src/protocol/measure-messages.ts';
 import { chart } from '../../shared/charts.ts';
 import { element } from '../../shared/elements.ts';
-import { colourOf, hues, legend, translucent, type LegendEntry } from '../chart-legend.ts';
+import { barOpacity, colourOf, hues, legend, translucent, type LegendEntry } from '../chart-legend.ts';
 import { percent } from '../figures.ts';
 
 type PartName = 'heldOut' | 'training' | 'meanWord';
@@ -37,7 +37,14 @@ export function errorHistogram(measure: string, distribution: ErrorDistribution)
     if (part === 'heldOut') {
       const bars = shares(part).map((y, bin) => ({ x: place(bin), y }));
       const full = { grouped: false, barPercentage: 1, categoryPercentage: 1, borderWidth: 0 };
-      return { ...common, type: 'bar', data: bars, backgroundColor: translucent(colour, 0.45), order: 2, ...full };
+      return {
+        ...common,
+        type: 'bar',
+        data: bars,
+        backgroundColor: translucent(colour, barOpacity),
+        order: 2,
+        ...full,
+      };
     }
     const dash = part === 'training' ? [] : [2, 3];
     const line = { stepped: 'middle', borderWidth: 1.5, borderDash: dash, pointRadius: 0, order: 1 };

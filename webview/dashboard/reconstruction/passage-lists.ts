@@ -78,8 +78,8 @@ function entry(passage: RankedPassage): HTMLElement {
     element(
       'div',
       { class: 'links' },
-      link('Open poem', `Open the poem at ${of}`, 'reveal', passage),
-      link('Inspect', `Inspect the reconstruction of ${of}`, 'inspect', passage),
+      link('Open poem', `Open poem: ${of}`, 'reveal', passage),
+      link('Inspect', `Inspect: ${of}`, 'inspect', passage),
     ),
   );
 }

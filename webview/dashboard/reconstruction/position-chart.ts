@@ -1,4 +1,5 @@
 import type { DashboardEvaluation } from '../../../src/protocol/dashboard-messages.ts';
+import type { ErrorAlongPassage } from '../../../src/protocol/measure-messages.ts';
 import { chart } from '../../shared/charts.ts';
 import { element } from '../../shared/elements.ts';
 import { colourOf, hues, legend, type Hue, type Stroke } from '../chart-legend.ts';
@@ -13,8 +14,14 @@ interface Line {
 
 const dashes: Record<Stroke, number[]> = { area: [], line: [], dashed: [6, 4], dotted: [2, 3] };
 
-/** The mean squared error at each position of a passage, with its mean and those of the baselines over all positions. */
-export function positionChart({ byPosition, scores }: DashboardEvaluation): HTMLElement {
+/**
+ * The mean squared error at each position of a passage, with its mean and those of the baselines over all positions; of
+ * the mean word, the last of them, at each position where that is known.
+ */
+export function positionChart(
+  { byPosition, scores }: DashboardEvaluation,
+  meanWord: ErrorAlongPassage | undefined,
+): HTMLElement {
   const label = 'Squared error by position in the passage, on held-out poems';
   const styles: [Hue, Stroke][] = [
     [hues.orange, 'dashed'],
@@ -24,6 +31,10 @@ export function positionChart({ byPosition, scores }: DashboardEvaluation): HTML
   ];
   const means = scores.map(({ name, mse }, i): Line => {
     const [hue, stroke] = styles[i % styles.length]!;
+    if (meanWord && i === scores.length - 1) {
+      const at = new Map(meanWord.byPosition.map((error) => [error.position, error.mse]));
+      return { name, hue, stroke: 'dotted', values: byPosition.map(({ position }) => at.get(position) ?? mse) };
+    }
     return { name: `${name}, mean`, hue, stroke, values: byPosition.map(() => mse) };
   });
   const lines: Line[] = [
@@ -60,7 +71,12 @@ export function positionChart({ byPosition, scores }: DashboardEvaluation): HTML
     }),
     {
       columns: ['position', 'squared error', 'passages', ...means.map(({ name }) => name)],
-      rows: byPosition.map(({ position, mse, count }) => [position, mse, count, ...scores.map((score) => score.mse)]),
+      rows: byPosition.map(({ position, mse, count }, i) => [
+        position,
+        mse,
+        count,
+        ...means.map(({ values }) => values[i]!),
+      ]),
     },
     260,
   );

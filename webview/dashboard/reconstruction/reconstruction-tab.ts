@@ -1,11 +1,12 @@
 import '../measures.css';
 import type { DashboardEvaluation, ReconstructionContent } from '../../../src/protocol/dashboard-messages.ts';
-import type { DistributedErrors, PassageErrors } from '../../../src/protocol/measure-messages.ts';
+import type { DistributedErrors, ErrorAlongPassage, PassageErrors } from '../../../src/protocol/measure-messages.ts';
 import { element, section } from '../../shared/elements.ts';
-import { numbersBehind, numbersTable, type Numbers } from '../../shared/numbers.ts';
+import { numbersBehind, type Numbers } from '../../shared/numbers.ts';
 import { counted, percent, separated } from '../figures.ts';
 import { verdictList } from '../verdict-list.ts';
-import { adviceOn } from './advice.ts';
+import { wideTable } from '../wide.ts';
+import { adviceOn, trendAlong } from './advice.ts';
 import { errorHistogram } from './error-histogram.ts';
 import { passageLists } from './passage-lists.ts';
 import { positionChart } from './position-chart.ts';
@@ -17,13 +18,14 @@ export function reconstructionTab({ evaluation, passages }: ReconstructionConten
     const none = element('p', {}, 'This run has not been measured on held-out poems.');
     return [section('Reconstruction', none), ...byPassage];
   }
-  return [whatItLearned(evaluation), alongThePassage(evaluation), ...byPassage, ...kinship(evaluation)];
+  const meanWord = passages && 'meanWordAlong' in passages ? passages.meanWordAlong : undefined;
+  return [whatItLearned(evaluation), alongThePassage(evaluation, meanWord), ...byPassage, ...kinship(evaluation)];
 }
 
 function whatItLearned(evaluation: DashboardEvaluation): HTMLElement {
   const { split, poems, chunks, scores } = evaluation;
   const beside: Numbers = {
-    columns: ['', 'variance explained', 'cosine', 'squared error'],
+    columns: ['guessed by', 'variance explained', 'cosine', 'squared error'],
     rows: scores.map(({ name, varianceExplained, cosine, mse }) => [
       ...[name, percent(varianceExplained), cosine.toFixed(3), mse.toFixed(4)],
     ]),
@@ -37,8 +39,8 @@ function whatItLearned(evaluation: DashboardEvaluation): HTMLElement {
       { class: 'quiet' },
       `Measured on ${counted(poems, 'held-out poem')} (${counted(chunks, 'passage')}), which the network was not trained on${chooser}.`,
     ),
-    verdictList(adviceOn(evaluation)),
-    numbersTable('Beside simpler methods', beside),
+    verdictList(adviceOn(evaluation, 'reconstruction', 'diversity')),
+    wideTable('Beside simpler methods', beside),
     element(
       'p',
       {},
@@ -59,35 +61,26 @@ function whatItLearned(evaluation: DashboardEvaluation): HTMLElement {
   );
 }
 
-function alongThePassage(evaluation: DashboardEvaluation): HTMLElement {
-  const { early, middle, late, scores } = evaluation;
-  const mean = scores[0]?.mse ?? 0;
-  const stretch = (name: string, mse: number | null): (string | number)[] =>
-    mse === null ? [name, '–', '–'] : [name, mse.toFixed(4), mean > 0 ? percent(mse / mean) : '–'];
+function alongThePassage(evaluation: DashboardEvaluation, meanWord: ErrorAlongPassage | undefined): HTMLElement {
+  const { early, middle, late } = evaluation;
+  const stretch = (name: string, mse: number | null, guessed: number | null | undefined): string[] => {
+    const explained = mse === null || !guessed ? '–' : percent(1 - mse / guessed);
+    return [name, mse?.toFixed(4) ?? '–', guessed?.toFixed(4) ?? '–', explained];
+  };
   return section(
     'Reconstruction by position',
-    positionChart(evaluation),
-    numbersTable('Early, middle and late', {
-      columns: ['', 'squared error', 'of the network’s mean'],
+    positionChart(evaluation, meanWord),
+    wideTable('Early, middle and late', {
+      columns: ['stretch', 'squared error', 'always the mean word', 'variance explained'],
       rows: [
-        stretch('Early (words 1-10)', early),
-        stretch('Middle (words 21-30)', middle),
-        stretch('Late (words 41 on)', late),
+        stretch('early (words 1-10)', early, meanWord?.early),
+        stretch('middle (words 21-30)', middle, meanWord?.middle),
+        stretch('late (words 41 on)', late, meanWord?.late),
       ],
     }),
-    element('p', {}, trendOf(early, late)),
+    element('p', {}, trendAlong(evaluation, meanWord)),
+    verdictList(adviceOn(evaluation, 'positions')),
   );
-}
-
-/** Whether the error rises or falls along the passage. */
-function trendOf(early: number | null, late: number | null): string {
-  if (early === null || late === null || early === 0)
-    return 'No held-out passage is long enough to compare its start with its end.';
-  const change = late / early - 1;
-  if (Math.abs(change) < 0.05) return 'The beginning and the end of a passage are given back about equally well.';
-  return change > 0
-    ? `The end of a passage has an error ${percent(change)} higher than its beginning: the further the decoder writes, the less it remembers.`
-    : `The end of a passage has an error ${percent(-change)} lower than its beginning: poems begin with less predictable words, or the encoder, which reads the end last, remembers it best.`;
 }
 
 function eachPassage(errors: PassageErrors): HTMLElement[] {
@@ -102,11 +95,11 @@ function eachPassage(errors: PassageErrors): HTMLElement[] {
       element(
         'p',
         { class: 'quiet' },
-        `${separated(heldOut)} held out and ${separated(training)} trained on.${left} Where the two shapes part, the network has learned its training poems by heart.`,
+        `${separated(heldOut)} held out and ${separated(training)} trained on.${left} Where held-out passages err clearly more than those trained on, the network has learned its poems by heart.`,
       ),
       errorHistogram('squared error', errors.mse),
       errorHistogram('cosine', errors.cosine),
-      numbersTable('Medians', {
+      wideTable('Medians', {
         columns: ['median', 'held out', 'trained on', 'held out, mean word guessed', 'all passages of the run'],
         rows: [medians('squared error', errors.mse), medians('cosine', errors.cosine)],
       }),
@@ -131,7 +124,7 @@ function unknown(problem: string): HTMLElement {
 
 function kinship({ samePoemAt5 }: DashboardEvaluation): HTMLElement[] {
   if (samePoemAt5.length === 0) return [];
-  const columns = ['', 'of the same poem'];
+  const columns = ['nearest by', 'of the same poem'];
   return [
     section(
       'Are neighbours kin?',
@@ -140,7 +133,7 @@ function kinship({ samePoemAt5 }: DashboardEvaluation): HTMLElement[] {
         { class: 'quiet' },
         'Of the five passages nearest to a held-out one, how many are of the same poem; passages that share words with it are left out.',
       ),
-      numbersTable('Neighbours of the same poem', {
+      wideTable('Neighbours of the same poem', {
         columns,
         rows: samePoemAt5.map(({ name, share }) => [name, percent(share)]),
       }),
