@@ -5,6 +5,7 @@ import {
   type ComparedQuality,
   type ComparedRun,
 } from '../protocol/compare-messages.ts';
+import { fieldAt, numberAt } from '../runs/json-field.ts';
 import { openRun, type Run } from '../runs/read-run.ts';
 import { settingsOf } from './run-settings.ts';
 
@@ -45,7 +46,7 @@ async function comparedRun(folder: string): Promise<ComparedRun> {
 
 /** What of `evaluation.json` is compared; null where there is none, or one of another form. */
 export function qualityOf(value: unknown): ComparedQuality | null {
-  const split = at(value, 'split');
+  const split = fieldAt(value, 'split');
   const [poems, chunks] = [numberAt(value, 'poems'), numberAt(value, 'chunks')];
   const scores = comparedPredictors.flatMap((predictor) => {
     const path = predictor === 'network' ? ['heldOut'] : ['baselines', predictor];
@@ -63,19 +64,4 @@ export function qualityOf(value: unknown): ComparedQuality | null {
   const sound = Number.isSafeInteger(poems) && Number.isSafeInteger(chunks) && scores[0]?.predictor === 'network';
   if ((split !== 'test' && split !== 'validation') || !sound || poems < 0 || chunks < 0) return null;
   return { split, poems, chunks, scores, samePoemAt5 };
-}
-
-function at(value: unknown, ...path: string[]): unknown {
-  return path.reduce<unknown>(
-    (inner, name) =>
-      typeof inner === 'object' && inner !== null && Object.hasOwn(inner, name)
-        ? (inner as Record<string, unknown>)[name]
-        : undefined,
-    value,
-  );
-}
-
-function numberAt(value: unknown, ...path: string[]): number {
-  const found = at(value, ...path);
-  return typeof found === 'number' ? found : Number.NaN;
 }

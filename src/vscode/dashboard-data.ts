@@ -7,6 +7,7 @@ import {
 } from '../protocol/dashboard-messages.ts';
 import type { PassageErrors } from '../protocol/measure-messages.ts';
 import { RequestFailed } from '../protocol/request-channel.ts';
+import { fieldAt, numberAt } from '../runs/json-field.ts';
 import type { Run } from '../runs/read-run.ts';
 import { counted, type Localizer } from './localizer.ts';
 import { whenText } from './run-facts.ts';
@@ -62,8 +63,8 @@ export async function reconstructionContent(
 
 /** What of `evaluation.json` is shown; null where there is none, or one of another form. */
 export function readEvaluation(l10n: Localizer, value: unknown): DashboardEvaluation | null {
-  const heldOut = at(value, 'heldOut');
-  const split = at(value, 'split');
+  const heldOut = fieldAt(value, 'heldOut');
+  const split = fieldAt(value, 'split');
   const byPosition = listAt(heldOut, 'byPosition').map((item) => ({
     position: numberAt(item, 'position'),
     mse: numberAt(item, 'mse'),
@@ -71,17 +72,17 @@ export function readEvaluation(l10n: Localizer, value: unknown): DashboardEvalua
   }));
   const scores = [
     score(l10n.t('This network'), heldOut),
-    score(l10n.t('PCA of the same width'), at(value, 'baselines', 'pca')),
-    score(l10n.t('PCA of the mean word vector'), at(value, 'baselines', 'meanPooledPca')),
-    score(l10n.t('Always the mean word'), at(value, 'baselines', 'meanVector')),
+    score(l10n.t('PCA of the same width'), fieldAt(value, 'baselines', 'pca')),
+    score(l10n.t('PCA of the mean word vector'), fieldAt(value, 'baselines', 'meanPooledPca')),
+    score(l10n.t('Always the mean word'), fieldAt(value, 'baselines', 'meanVector')),
   ];
   if ((split !== 'test' && split !== 'validation') || !scores[0] || byPosition.some(({ mse }) => !Number.isFinite(mse)))
     return null;
   const kin: [string, unknown][] = [
-    [l10n.t('The bottleneck'), at(value, 'neighbours', 'bottleneck')],
-    [l10n.t('PCA of the same width'), at(value, 'neighbours', 'pca')],
-    [l10n.t('Mean word vectors, all dimensions'), at(value, 'neighbours', 'meanPooled')],
-    [l10n.t('Chance'), at(value, 'neighbours', 'chance')],
+    [l10n.t('The bottleneck'), fieldAt(value, 'neighbours', 'bottleneck')],
+    [l10n.t('PCA of the same width'), fieldAt(value, 'neighbours', 'pca')],
+    [l10n.t('Mean word vectors, all dimensions'), fieldAt(value, 'neighbours', 'meanPooled')],
+    [l10n.t('Chance'), fieldAt(value, 'neighbours', 'chance')],
   ];
   const orNull = (number: number): number | null => (Number.isFinite(number) ? number : null);
   return {
@@ -98,9 +99,9 @@ export function readEvaluation(l10n: Localizer, value: unknown): DashboardEvalua
       return Number.isFinite(share) ? [{ name, share }] : [];
     }),
     verdicts: listAt(value, 'verdicts').flatMap((verdict) => {
-      const message = at(verdict, 'message');
-      const about = verdictSubjects.find((subject) => subject === at(verdict, 'about'));
-      return about && typeof message === 'string' ? [{ about, good: at(verdict, 'good') === true, message }] : [];
+      const message = fieldAt(verdict, 'message');
+      const about = verdictSubjects.find((subject) => subject === fieldAt(verdict, 'about'));
+      return about && typeof message === 'string' ? [{ about, good: fieldAt(verdict, 'good') === true, message }] : [];
     }),
   };
 }
@@ -115,22 +116,7 @@ function score(name: string, value: unknown): DashboardScore | undefined {
   return Number.isFinite(found.varianceExplained + found.cosine + found.mse) ? found : undefined;
 }
 
-function at(value: unknown, ...path: string[]): unknown {
-  return path.reduce<unknown>(
-    (inner, name) =>
-      typeof inner === 'object' && inner !== null && Object.hasOwn(inner, name)
-        ? (inner as Record<string, unknown>)[name]
-        : undefined,
-    value,
-  );
-}
-
-function numberAt(value: unknown, name: string): number {
-  const found = at(value, name);
-  return typeof found === 'number' ? found : Number.NaN;
-}
-
 function listAt(value: unknown, name: string): unknown[] {
-  const found = at(value, name);
+  const found = fieldAt(value, name);
   return Array.isArray(found) ? found : [];
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { numberAt } from '../runs/json-field.ts';
 import { openRun } from '../runs/read-run.ts';
 import type { RunSummary } from '../runs/run-summary.ts';
 import { markdownText } from './markdown-text.ts';
@@ -84,11 +85,6 @@ function itemOf(run: RunSummary, current: boolean, explains: number | undefined)
 
 /** What `evaluation.json` says; undefined where it does not. */
 function varianceExplained(evaluation: unknown): number | undefined {
-  const heldOut = field(evaluation, 'heldOut');
-  const value = field(heldOut, 'varianceExplained');
-  return typeof value === 'number' ? value : undefined;
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+  const value = numberAt(evaluation, 'heldOut', 'varianceExplained');
+  return Number.isFinite(value) ? value : undefined;
 }

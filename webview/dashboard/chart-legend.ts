@@ -17,12 +17,6 @@ export function colourOf([name, fallback]: Hue): string {
   return themeColour(name, fallback);
 }
 
-/** A theme colour is told as #rrggbb where it is opaque; one that is not stays as it is. */
-export function translucent(colour: string, opacity: number): string {
-  const digits = Math.round(opacity * 255).toString(16);
-  return /^#[\da-f]{6}$/i.test(colour) ? `${colour}${digits.padStart(2, '0')}` : colour;
-}
-
 /** Bars are so opaque that lines behind and before them can be seen; the legend's areas are too. */
 export const barOpacity = 0.55;
 

@@ -50,6 +50,11 @@ export function scrolling(label: string, table: HTMLElement, whole = false): HTM
   return frame;
 }
 
+/** A table in plain sight, as long as it is. */
+export function tableInSight(label: string, numbers: Numbers): HTMLElement {
+  return scrolling(label, numbersTable(label, numbers), true);
+}
+
 export function numbersTable(label: string, { columns, rows }: Numbers): HTMLTableElement {
   const head = element('tr', {}, ...columns.map((column) => element('th', {}, column)));
   const body = rows.map((row) => element('tr', {}, ...row.map((value) => element('td', {}, shown(value)))));

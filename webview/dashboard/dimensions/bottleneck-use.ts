@@ -1,10 +1,11 @@
 import type { Dimensions } from '../../../src/protocol/measure-messages.ts';
 import { chart } from '../../shared/charts.ts';
+import { withAlpha } from '../../shared/theme.ts';
 import { element, section } from '../../shared/elements.ts';
-import { barOpacity, colourOf, hues, legend, translucent } from '../chart-legend.ts';
+import { tableInSight } from '../../shared/numbers.ts';
+import { barOpacity, colourOf, hues, legend } from '../chart-legend.ts';
 import { percent, separated, twoDigits } from '../figures.ts';
 import { verdictList } from '../verdict-list.ts';
-import { wideTable } from '../wide.ts';
 import { diversityVerdict, leastDeviation } from './diversity.ts';
 
 type Bottleneck = Dimensions['bottleneck'];
@@ -18,7 +19,7 @@ export function bottleneckUse(bottleneck: Bottleneck): HTMLElement {
   return section(
     'How the bottleneck uses its numbers',
     verdictList([diversityVerdict(bottleneck)]),
-    wideTable('Spread of the bottleneck', {
+    tableInSight('Spread of the bottleneck', {
       columns: ['passages', 'mean deviation', 'directions in use'],
       rows: [
         row(`all ${separated(passages)}`, all),
@@ -116,7 +117,7 @@ function bars(label: string, { places, values, measure, text, lines, columns, ro
                 pointRadius: 0,
               }) as never,
           ),
-          { label: measure, data: values, backgroundColor: translucent(colourOf(hues.blue), barOpacity) },
+          { label: measure, data: values, backgroundColor: withAlpha(colourOf(hues.blue), barOpacity) },
         ],
       },
       options: {

@@ -1,8 +1,7 @@
 import type { Dimensions } from '../../../src/protocol/measure-messages.ts';
 import { element, section } from '../../shared/elements.ts';
-import { numbersBehind } from '../../shared/numbers.ts';
+import { numbersBehind, scrolling } from '../../shared/numbers.ts';
 import { twoDigits } from '../figures.ts';
-import { wide } from '../wide.ts';
 import { strongestPair } from './diversity.ts';
 
 /** Wider maps have cells too small for a number; what a cell says is then told when it is pointed at, or read out. */
@@ -37,7 +36,7 @@ export function correlationMap({ size, correlations }: Dimensions['bottleneck'])
       element('li', {}, element('span', { class: 'tint together' }), 'together'),
       element('li', {}, element('span', { class: 'tint against' }), 'against one another'),
     ),
-    wide(label, map),
+    scrolling(label, map, true),
     numbersBehind(label, {
       columns: ['number', ...numbers.map((d) => String(d + 1))],
       rows: numbers.map((d) => [d + 1, ...numbers.map((e) => correlations[d * size + e]!)]),

@@ -1,7 +1,7 @@
 import type { Dimensions } from '../../../src/protocol/measure-messages.ts';
 import { element, section } from '../../shared/elements.ts';
+import { tableInSight } from '../../shared/numbers.ts';
 import { timesMore } from '../figures.ts';
-import { wideTable } from '../wide.ts';
 
 /** What fewer numbers do to how much must be read, in the worst case that theory knows. */
 export function sampleComplexity({ words, bottleneck }: Dimensions): HTMLElement {
@@ -15,7 +15,7 @@ export function sampleComplexity({ words, bottleneck }: Dimensions): HTMLElement
       {},
       `Think of the poems a network must read before its error is halved. In the worst case, learning to turn ${dimension} numbers into ${dimension} others asks for ${timesMore(full)} as many; through this run’s ${bottleneck.size} numbers it is ${timesMore(run)} as many. Nobody could ever read the first; that is why there is a bottleneck.`,
     ),
-    wideTable('Sample complexity', {
+    tableInSight('Sample complexity', {
       columns: ['width', 'numbers', 'exponent', 'examples to halve the error'],
       rows: [
         ['Without reduction', joint(dimension), full, timesMore(full)],

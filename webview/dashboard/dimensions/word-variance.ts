@@ -1,9 +1,11 @@
 import type { Dimensions } from '../../../src/protocol/measure-messages.ts';
 import { chart } from '../../shared/charts.ts';
+import { withAlpha } from '../../shared/theme.ts';
 import { element, section } from '../../shared/elements.ts';
-import { barOpacity, colourOf, hues, legend, translucent, type LegendEntry } from '../chart-legend.ts';
+import { tableInSight } from '../../shared/numbers.ts';
+import { barOpacity, colourOf, hues, legend, type LegendEntry } from '../chart-legend.ts';
 import { percent, separated } from '../figures.ts';
-import { wideTable } from '../wide.ts';
+import { uprightLine } from '../../shared/upright-line.ts';
 import { widthVerdict } from './diversity.ts';
 
 /** How many dimensions the words of the poems need, and what width that suggests for the bottleneck. */
@@ -24,7 +26,7 @@ export function wordVariance({ words, bottleneck }: Dimensions): HTMLElement {
       { class: 'quiet' },
       `Principal components of the ${separated(distinct)} distinct words and marks of the poems, line breaks among them, each weighted by how often it occurs (${separated(occurrences)} times in all), because the network must give back every occurrence. Counted once each, rare words weigh as much as “the”, and more dimensions are needed.`,
     ),
-    wideTable('Components needed', {
+    tableInSight('Components needed', {
       columns: ['counted', 'for 90%', 'for 95%', `held by the first ${bottleneck.size}`],
       rows: [row('each word as often as it occurs', weighted), row('each word once', once)],
     }),
@@ -87,23 +89,7 @@ function cumulativeChart({ weighted, once }: Dimensions['words'], width: number)
             level(0.95),
           ] as never[],
         },
-        plugins: [
-          {
-            id: 'width',
-            afterDatasetsDraw({ ctx, scales, chartArea }) {
-              const x = scales.x!.getPixelForValue(width);
-              if (x > chartArea.right) return;
-              ctx.save();
-              ctx.strokeStyle = colourOf(hues.green);
-              ctx.lineWidth = 2;
-              ctx.beginPath();
-              ctx.moveTo(x, chartArea.top);
-              ctx.lineTo(x, chartArea.bottom);
-              ctx.stroke();
-              ctx.restore();
-            },
-          },
-        ],
+        plugins: [uprightLine('width', width, () => colourOf(hues.green))],
         options: {
           interaction: { mode: 'nearest' as const, axis: 'x' as const, intersect: false },
           plugins: {
@@ -152,7 +138,7 @@ function individualChart({ weighted, once }: Dimensions['words']): HTMLElement {
           {
             label: 'share of the variance',
             data: weighted.shares,
-            backgroundColor: translucent(colourOf(hues.blue), barOpacity),
+            backgroundColor: withAlpha(colourOf(hues.blue), barOpacity),
           },
         ],
       },

@@ -1,7 +1,9 @@
 import type { ErrorDistribution } from '../../../src/protocol/measure-messages.ts';
 import { chart } from '../../shared/charts.ts';
+import { withAlpha } from '../../shared/theme.ts';
+import { uprightLine } from '../../shared/upright-line.ts';
 import { element } from '../../shared/elements.ts';
-import { barOpacity, colourOf, hues, legend, translucent, type LegendEntry } from '../chart-legend.ts';
+import { barOpacity, colourOf, hues, legend, type LegendEntry } from '../chart-legend.ts';
 import { percent } from '../figures.ts';
 
 type PartName = 'heldOut' | 'training' | 'meanWord';
@@ -41,7 +43,7 @@ export function errorHistogram(measure: string, distribution: ErrorDistribution)
         ...common,
         type: 'bar',
         data: bars,
-        backgroundColor: translucent(colour, barOpacity),
+        backgroundColor: withAlpha(colour, barOpacity),
         order: 2,
         ...full,
       };
@@ -57,22 +59,7 @@ export function errorHistogram(measure: string, distribution: ErrorDistribution)
     () => ({
       type: 'bar' as const,
       data: { datasets: shown.map(dataset) as never[] },
-      plugins: [
-        {
-          id: 'median',
-          afterDatasetsDraw({ ctx, scales, chartArea }) {
-            const x = scales.x!.getPixelForValue(median);
-            ctx.save();
-            ctx.strokeStyle = colourOf(hues.green);
-            ctx.lineWidth = 2;
-            ctx.beginPath();
-            ctx.moveTo(x, chartArea.top);
-            ctx.lineTo(x, chartArea.bottom);
-            ctx.stroke();
-            ctx.restore();
-          },
-        },
-      ],
+      plugins: [uprightLine('median', median, () => colourOf(hues.green))],
       options: {
         interaction: { mode: 'nearest' as const, axis: 'x' as const, intersect: false },
         plugins: {

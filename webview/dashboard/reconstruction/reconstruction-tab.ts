@@ -2,10 +2,9 @@ import '../measures.css';
 import type { DashboardEvaluation, ReconstructionContent } from '../../../src/protocol/dashboard-messages.ts';
 import type { DistributedErrors, ErrorAlongPassage, PassageErrors } from '../../../src/protocol/measure-messages.ts';
 import { element, section } from '../../shared/elements.ts';
-import { numbersBehind, type Numbers } from '../../shared/numbers.ts';
+import { numbersBehind, type Numbers, tableInSight } from '../../shared/numbers.ts';
 import { counted, percent, separated } from '../figures.ts';
 import { verdictList } from '../verdict-list.ts';
-import { wideTable } from '../wide.ts';
 import { adviceOn, trendAlong } from './advice.ts';
 import { errorHistogram } from './error-histogram.ts';
 import { passageLists } from './passage-lists.ts';
@@ -40,7 +39,7 @@ function whatItLearned(evaluation: DashboardEvaluation): HTMLElement {
       `Measured on ${counted(poems, 'held-out poem')} (${counted(chunks, 'passage')}), which the network was not trained on${chooser}.`,
     ),
     verdictList(adviceOn(evaluation, 'reconstruction', 'diversity')),
-    wideTable('Beside simpler methods', beside),
+    tableInSight('Beside simpler methods', beside),
     element(
       'p',
       {},
@@ -70,7 +69,7 @@ function alongThePassage(evaluation: DashboardEvaluation, meanWord: ErrorAlongPa
   return section(
     'Reconstruction by position',
     positionChart(evaluation, meanWord),
-    wideTable('Early, middle and late', {
+    tableInSight('Early, middle and late', {
       columns: ['stretch', 'squared error', 'always the mean word', 'variance explained'],
       rows: [
         stretch('early (words 1-10)', early, meanWord?.early),
@@ -99,7 +98,7 @@ function eachPassage(errors: PassageErrors): HTMLElement[] {
       ),
       errorHistogram('squared error', errors.mse),
       errorHistogram('cosine', errors.cosine),
-      wideTable('Medians', {
+      tableInSight('Medians', {
         columns: ['median', 'held out', 'trained on', 'held out, mean word guessed', 'all passages of the run'],
         rows: [medians('squared error', errors.mse), medians('cosine', errors.cosine)],
       }),
@@ -133,7 +132,7 @@ function kinship({ samePoemAt5 }: DashboardEvaluation): HTMLElement[] {
         { class: 'quiet' },
         'Of the five passages nearest to a held-out one, how many are of the same poem; passages that share words with it are left out.',
       ),
-      wideTable('Neighbours of the same poem', {
+      tableInSight('Neighbours of the same poem', {
         columns,
         rows: samePoemAt5.map(({ name, share }) => [name, percent(share)]),
       }),
