@@ -10,9 +10,10 @@ import type {
   PreparePassagesProgress,
   WordErrors,
 } from './passage-messages.ts';
+import type { MapMethods } from './projection-messages.ts';
 
 /** Everything the compute process is asked for, by method. */
-export interface ComputeMethods {
+export interface ComputeMethods extends MapMethods {
   /** Trains a folder of poems into a run, or goes on with an unfinished one. */
   train: { params: TrainParams; progress: TrainProgress; result: TrainResult };
   /** Measures a run on its held-out poems. */

@@ -17,6 +17,7 @@ import {
   trainStages,
 } from './compute-messages.ts';
 import { messageType } from './message-type.ts';
+import { mapMethodReaders } from './projection-messages.ts';
 import {
   encodePassage,
   inspectPassage,
@@ -158,6 +159,7 @@ export const methodReaders: MethodReaders = {
   encodePassage: { ...encodePassage, progress: noProgress },
   inspectPassage: { ...inspectPassage, progress: noProgress },
   wordErrors: { params: readDocumentParams, progress: noProgress, result: readWordErrors },
+  ...mapMethodReaders,
 };
 
 /** The id of a message that may otherwise be malformed, so that its sender gets an answer. */

@@ -16,6 +16,10 @@ const idleJobs: Jobs = {
   encodePassage: unasked,
   inspectPassage: unasked,
   wordErrors: unasked,
+  project: unasked,
+  clusterPassages: unasked,
+  searchPassages: unasked,
+  mapTable: unasked,
 };
 
 /** The two sides of the protocol, joined as a process channel joins them. */
