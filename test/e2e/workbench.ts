@@ -65,6 +65,17 @@ export class Workbench {
     await this.quickInput.waitFor({ state: 'hidden' });
   }
 
+  /** Answers the question where to save that is open, or about to open. */
+  async chooseFile(file: string): Promise<void> {
+    await this.quickInput.waitFor();
+    // The list of the folder's content comes after the box, and writes the proposed path into it.
+    await this.page.waitForTimeout(500);
+    await this.quickInput.fill(file);
+    await this.page.waitForTimeout(500);
+    await this.page.keyboard.press('Enter');
+    await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
   /** Opens a file by its name, and gives its editor. */
   async openFile(name: string): Promise<Locator> {
     await this.chooseAfter('Control+P', name, path.basename(name));
