@@ -134,6 +134,7 @@ listen<ToMap>((message) => {
 onThemeChange(() => colour(state.colouring));
 
 function showPassages(next: MapPassages): void {
+  const heard = performance.now();
   passages = next;
   clusters = undefined;
   [places, moving] = [next.points, movingPoints(inFrame(next.points), draw)];
@@ -173,6 +174,8 @@ function showPassages(next: MapPassages): void {
     passagesTable.node,
   );
   colour(state.colouring);
+  // For who looks into how long it took: it is drawn in the next frame, and seen after it.
+  requestAnimationFrame(() => requestAnimationFrame(() => performance.measure('first picture', { start: heard })));
   canvas.setView(state.view);
   layOut(state.method === 'pca' ? undefined : state[state.method]);
 }
