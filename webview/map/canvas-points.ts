@@ -32,7 +32,7 @@ export function createCanvasPoints(canvas: HTMLCanvasElement): PointsRenderer {
 }
 
 /** Draws a disc for each row whose `bright` is as asked for, in the colour of its place. */
-function drawDots(
+export function drawDots(
   pixels: Uint32Array,
   { width, height }: Size,
   view: View,

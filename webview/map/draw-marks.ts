@@ -16,6 +16,8 @@ export function drawMarks(canvas: HTMLCanvasElement, marks: Marks, view: View, s
   const context = canvas.getContext('2d')!;
   const { points, chosen, linked, outline } = marks;
   context.clearRect(0, 0, canvas.width, canvas.height);
+  // Chromium may go on showing an older picture of a canvas that was only cleared.
+  canvas.style.visibility = chosen === undefined && !outline ? 'hidden' : 'visible';
   if (chosen !== undefined) {
     const at = (row: number): [number, number] => toScreen(view, size, points[row * 2]!, points[row * 2 + 1]!);
     const ring = ([x, y]: [number, number], radius: number): void => {
