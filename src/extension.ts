@@ -5,6 +5,7 @@ import { createChunkLenses } from './vscode/chunk-lenses.ts';
 import { createChunkSymbols } from './vscode/chunk-symbols.ts';
 import { compareWithReconstruction } from './vscode/compare-with-reconstruction.ts';
 import { createContextKeys } from './vscode/context-keys.ts';
+import { continueTraining, pauseTraining, stopTraining } from './vscode/control-training.ts';
 import { openDashboard } from './vscode/dashboard-panel.ts';
 import { deleteRun } from './vscode/delete-run.ts';
 import { evaluateRun } from './vscode/evaluate-run.ts';
@@ -34,13 +35,16 @@ import { showActions } from './vscode/show-actions.ts';
 import { showNearestPassages } from './vscode/show-nearest-passages.ts';
 import { sortPoems } from './vscode/sort-poems.ts';
 import { createStatusBarItem } from './vscode/status-bar.ts';
-import { stopTraining } from './vscode/stop-training.ts';
 import { trainAutoencoder } from './vscode/train-autoencoder.ts';
+import { trainMore } from './vscode/train-more.ts';
 
 const commands: Record<string, (services: Services, argument?: unknown) => unknown> = {
   trainAutoencoder,
   resumeTraining,
   stopTraining,
+  pauseTraining,
+  continueTraining,
+  trainMore,
   evaluateRun,
   openSamplePoems,
   choosePoemFolder,

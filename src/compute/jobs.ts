@@ -2,12 +2,19 @@ import { evaluationReport } from '../analysis/evaluation-report.ts';
 import type { EpochSummary, HeldOutSummary, TrainResult, TrainStart } from '../protocol/compute-messages.ts';
 import type { EpochRecord } from '../runs/epoch-record.ts';
 import { clustersOf } from './cluster-passages.ts';
+import { openRun } from '../runs/read-run.ts';
+import { judgeTraining } from '../training/judge-training.ts';
+import { createPause } from '../training/pause.ts';
+import { compareNeighbours, findPoemsOfRun } from './compare-neighbours.ts';
+import { compareRuns } from './compare-runs.ts';
 import { encodePassage } from './encode-passage.ts';
 import { evaluateRun } from './evaluate-run.ts';
 import { findNeighbours } from './find-neighbours.ts';
 import { gatherProgress } from './gather-progress.ts';
 import { inspectPassage } from './inspect-passage.ts';
 import { mapTable } from './map-table.ts';
+import { measureDimensions } from './measure-dimensions.ts';
+import { passageErrors } from './passage-errors.ts';
 import { preparePassages } from './prepare-passages.ts';
 import { projectRun } from './project-run.ts';
 import { chunksOfDocument, documentAsItStands } from './read-document.ts';
@@ -20,8 +27,14 @@ import type { TrainOutcome, TrainStart as TrainingStart } from './train-request.
 
 /** The work of the compute process, in the protocol's words. */
 export const jobs: Jobs = {
-  async train(params, onProgress, signal) {
+  async train(params, onProgress, signal, onHold) {
     const progress = gatherProgress(onProgress);
+    const pause = createPause((paused) => {
+      progress.add({ paused });
+      // Nothing follows while it waits.
+      progress.flush();
+    });
+    onHold((hold) => (hold ? pause.pause() : pause.goOn()));
     try {
       const outcome = await trainFolder(
         params,
@@ -37,12 +50,15 @@ export const jobs: Jobs = {
           onEpoch: (record) => progress.add({ epochs: [summariseEpoch(record)] }),
         },
         signal,
+        pause,
       );
       return summariseOutcome(outcome);
     } finally {
       progress.flush();
     }
   },
+
+  judgeTraining: async ({ run }) => judgeTraining(await (await openRun(run)).history()),
 
   async evaluate({ run }, _, signal) {
     const { notes, evaluation, bottleneckSize } = await evaluateRun(run, { signal });
@@ -82,6 +98,15 @@ export const jobs: Jobs = {
   mapTable: async ({ run, points, rows }, _, signal) => ({
     csv: await mapTable(await sessionOf(run), points, rows, signal),
   }),
+  passageErrors: async ({ run }) => passageErrors(await sessionOf(run)),
+
+  dimensions: async ({ run }, onProgress, signal) =>
+    measureDimensions(await sessionOf(run), { signal, onProgress: (done, total) => onProgress({ done, total }) }),
+  compareRuns: async ({ runs }) => ({ runs: await compareRuns(runs) }),
+
+  compareNeighbours,
+
+  findPoems: findPoemsOfRun,
 };
 
 function startMessage({ runFolder, phases, ...start }: TrainingStart): TrainStart {

@@ -6,18 +6,21 @@ import { createWasmEngine } from '../engine/wasm/wasm-engine.ts';
 import { openRun } from '../runs/read-run.ts';
 import { runsFolder } from '../runs/run-folder.ts';
 import { createRun, resumeRun, type RunWriter } from '../runs/write-run.ts';
+import type { Pause } from '../training/pause.ts';
 import { checkTrainingChunks } from '../training/train.ts';
 import { checkWritable } from './check-writable.ts';
 import { prepareCorpus, type PreparedCorpus } from './prepare-corpus.ts';
 import { productVersion } from './product-version.ts';
 import { readVectors, vectorsFile, vectorsOfCorpus, writeVectors } from './run-vectors.ts';
 import { recipeOfRequest, recipeOfRun } from './recipe.ts';
+import { openStart, recipeOfStart, startedFrom } from './start-from.ts';
 import { trainRun } from './train-run.ts';
 import type { TrainOutcome, TrainRequest, TrainWatcher } from './train-request.ts';
 
 /**
  * The whole job: a folder of poems becomes a run on disk. The signal stops it within a second or so at any point; what
- * has become of a run by then can be resumed, and goes on exactly as if it had never been stopped.
+ * has become of a run by then can be resumed, and goes on exactly as if it had never been stopped. A pause holds it
+ * between two batches.
  *
  * Throws a UserError that names what is wrong with the request, the poems, the word vectors or the disk; and the
  * signal's reason when it was aborted before there was a run.
@@ -26,27 +29,37 @@ export async function trainFolder(
   request: TrainRequest,
   watch: TrainWatcher,
   signal: AbortSignal,
+  pause?: Pause,
 ): Promise<TrainOutcome> {
   signal.throwIfAborted();
-  if (request.resume === undefined) return trainAnew(request, watch, signal);
+  if (request.resume === undefined) return trainAnew(request, watch, signal, pause);
   const writer = await resumeRun(request.resume);
   return closingAfterwards(writer, async () => {
     const recipe = recipeOfRun(writer.config);
     const prepared = await prepareCorpus(request.folder, recipe, watch, signal);
-    checkSameCorpus(prepared, writer, request.folder);
+    checkSameCorpus(prepared, writer, request.folder, 'go on');
     const vectors = await vectorsOfRun(writer, prepared, watch, signal);
-    return trainRun({ prepared, vectors, recipe, engine: await createWasmEngine(), writer, watch, signal });
+    return trainRun({ prepared, vectors, recipe, engine: await createWasmEngine(), writer, watch, signal, pause });
   });
 }
 
-async function trainAnew(request: TrainRequest, watch: TrainWatcher, signal: AbortSignal): Promise<TrainOutcome> {
-  const recipe = recipeOfRequest(request);
-  const runs = path.resolve(request.runsFolder ?? runsFolder(request.folder));
+async function trainAnew(
+  request: TrainRequest,
+  watch: TrainWatcher,
+  signal: AbortSignal,
+  pause: Pause | undefined,
+): Promise<TrainOutcome> {
+  const start = request.startFrom === undefined ? undefined : await openStart(request.startFrom);
+  const recipe = start ? recipeOfStart(start, request.epochs) : recipeOfRequest(request);
+  const runs = path.resolve(request.runsFolder ?? (start ? path.dirname(start.folder) : runsFolder(request.folder)));
   const prepared = await prepareCorpus(request.folder, recipe, watch, signal);
+  if (start) checkSameCorpus(prepared, start, request.folder, 'be trained further');
   // Before the word vectors, which may be a gigabyte to read, and before there is a run that could not go on.
   checkTrainingChunks(chunksOf(prepared.chunkSet, prepared.split.train));
   await checkWritable(runs);
-  const vectors = await vectorsOfCorpus(prepared.corpus.vocabulary, recipe.vectorSource, runs, watch, signal);
+  const vectors = start
+    ? { ...start.config.vectors, report: start.config.vectors.report, vectors: await readVectors(start) }
+    : await vectorsOfCorpus(prepared.corpus.vocabulary, recipe.vectorSource, runs, watch, signal);
   const engine = await createWasmEngine();
   signal.throwIfAborted();
   const { corpus, chunkSet } = prepared;
@@ -64,6 +77,7 @@ async function trainAnew(request: TrainRequest, watch: TrainWatcher, signal: Abo
     chunkSettings: recipe.chunkSettings,
     split: recipe.split,
     vectors: { source: vectors.source, dimension: vectors.dimension, report: vectors.report },
+    ...(start && { startedFrom: startedFrom(start) }),
     specification: { ...recipe.specification, inputSize: vectors.dimension },
     training: recipe.training,
     engine: { name: engine.name, description: engine.description, threads: engine.threads },
@@ -71,7 +85,7 @@ async function trainAnew(request: TrainRequest, watch: TrainWatcher, signal: Abo
   });
   return closingAfterwards(writer, async () => {
     await writeVectors(writer, vectors.vectors, vectors.dimension);
-    return trainRun({ prepared, vectors: vectors.vectors, recipe, engine, writer, watch, signal });
+    return trainRun({ prepared, vectors: vectors.vectors, recipe, engine, writer, watch, signal, pause });
   });
 }
 
@@ -102,16 +116,17 @@ async function vectorsOfRun(
 /** Also the same words and chunks of it: another version of the program may cut poems in another way. */
 function checkSameCorpus(
   { corpus, chunkSet }: PreparedCorpus,
-  { config, folder: run }: RunWriter,
+  { config, folder: run }: Pick<RunWriter, 'config' | 'folder'>,
   folder: string,
+  what: 'go on' | 'be trained further',
 ): void {
   const { fingerprint, chunks, vocabulary } = config.corpus;
   if (corpus.fingerprint !== fingerprint)
     throw new UserError(
-      `The poems in ${folder} have changed since ${run} was begun, so it cannot go on. Put them back as they were, or train anew.`,
+      `The poems in ${folder} have changed since ${run} was begun, so it cannot ${what}. Put them back as they were, or train anew.`,
     );
   if (chunkSet.chunks.length !== chunks || corpus.vocabulary.tokens.length !== vocabulary)
     throw new UserError(
-      `The version ${productVersion()} reads the poems of ${run} otherwise than ${config.versions.extension} did, so it cannot go on. Train anew.`,
+      `The version ${productVersion()} reads the poems of ${run} otherwise than ${config.versions.extension} did, so it cannot ${what}. Train anew.`,
     );
 }

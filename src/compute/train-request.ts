@@ -21,6 +21,11 @@ export interface TrainRequest {
   learningRate?: number;
   /** The folder of an unfinished run to go on with. Its own settings stand; of the others only `folder` counts. */
   resume?: string;
+  /**
+   * The folder of a complete run whose weights the new run begins with. That run's settings, word vectors and seed are
+   * used; of the others only `folder` and `epochs` count.
+   */
+  startFrom?: string;
 }
 
 export type TrainStage = 'reading' | 'vectors' | 'training' | 'encoding' | 'evaluating';

@@ -8,6 +8,7 @@ import type { Engine, Network } from '../engine/engine.ts';
 import { initialParameters, parameterCount } from '../model/parameters.ts';
 import { passagesFile, passageTensors } from '../passages/stored-passages.ts';
 import type { RunWriter } from '../runs/write-run.ts';
+import type { Pause } from '../training/pause.ts';
 import { epochsOf, maxBatchRows } from '../training/settings.ts';
 import { train, type TrainingResult } from '../training/train.ts';
 import { chunksOfPart, heldOutPart } from './held-out-part.ts';
@@ -15,6 +16,7 @@ import { makePassages } from './make-passages.ts';
 import { lineHashesOfPoems } from './prepare-passages.ts';
 import type { PreparedCorpus } from './prepare-corpus.ts';
 import type { Recipe } from './recipe.ts';
+import { keepStart, startingWeights } from './start-from.ts';
 import { splitOfChunks, storedChunks } from './store-chunks.ts';
 import type { TrainOutcome, TrainWatcher } from './train-request.ts';
 
@@ -27,18 +29,20 @@ export interface RunJob {
   writer: RunWriter;
   watch: TrainWatcher;
   signal: AbortSignal;
+  pause: Pause | undefined;
 }
 
 /** Trains a run from its last checkpoint, or from the start, to its end or until the signal stops it. */
 export async function trainRun(job: RunJob): Promise<TrainOutcome> {
-  const { prepared, vectors, recipe, engine, writer, watch, signal } = job;
+  const { prepared, vectors, recipe, engine, writer, watch, signal, pause } = job;
   const { corpus, chunkSet, split } = prepared;
   const { specification } = writer.config;
   const seed = recipe.training.seed;
   const network = await engine.createNetwork({
     specification,
     vectors,
-    parameters: initialParameters(specification, createRandom(seed).fork('parameters')),
+    parameters:
+      (await startingWeights(writer)) ?? initialParameters(specification, createRandom(seed).fork('parameters')),
     maxRows: Math.max(maxBatchRows(recipe.training), analysisBatchRows),
     maxSteps: chunkSet.window,
   });
@@ -59,6 +63,7 @@ export async function trainRun(job: RunJob): Promise<TrainOutcome> {
     evaluation,
   });
   try {
+    await keepStart(writer, network, recipe.training);
     const checkpoint = await writer.readCheckpoint();
     const { phases } = recipe.training;
     watch.onStart?.({
@@ -85,6 +90,7 @@ export async function trainRun(job: RunJob): Promise<TrainOutcome> {
         onEpoch: (record) => watch.onEpoch?.(record),
       },
       signal,
+      pause,
     });
     if (result.status === 'complete') {
       const evaluation = await finishRun(job, network, result);

@@ -1,5 +1,13 @@
 import type { FileReport } from '../corpus/types.ts';
 import type { Comparison } from '../passages/passage-table.ts';
+import type { Dimensions, DimensionsProgress, PassageErrors } from './measure-messages.ts';
+import type {
+  ComparedChunk,
+  ComparedRun,
+  CompareNeighboursParams,
+  FindPoemsParams,
+  FoundPoems,
+} from './compare-messages.ts';
 import type {
   DocumentAsItStands,
   DocumentParams,
@@ -11,11 +19,14 @@ import type {
   WordErrors,
 } from './passage-messages.ts';
 import type { MapMethods } from './projection-messages.ts';
+import type { TrainingJudgement } from './training-judgement.ts';
 
 /** Everything the compute process is asked for, by method. */
 export interface ComputeMethods extends MapMethods {
   /** Trains a folder of poems into a run, or goes on with an unfinished one. */
   train: { params: TrainParams; progress: TrainProgress; result: TrainResult };
+  /** What the epochs of a run so far tell of its training. */
+  judgeTraining: { params: { run: string }; progress: never; result: TrainingJudgement };
   /** Measures a run on its held-out poems. */
   evaluate: { params: { run: string }; progress: never; result: { report: string } };
   /** The passages of a run nearest to a text. */
@@ -31,6 +42,15 @@ export interface ComputeMethods extends MapMethods {
   inspectPassage: { params: PassageParams; progress: never; result: Inspection };
   /** How well each word of a document is reconstructed. */
   wordErrors: { params: DocumentParams; progress: never; result: WordErrors };
+  /** How well each passage of a run is reconstructed. */
+  passageErrors: { params: { run: string }; progress: never; result: PassageErrors };
+  /** The dimensions of a run's words and of its bottleneck. */
+  dimensions: { params: { run: string }; progress: DimensionsProgress; result: Dimensions };
+  /** What of each run is laid beside the others. */
+  compareRuns: { params: { runs: string[] }; progress: never; result: { runs: ComparedRun[] } };
+  /** The neighbours of one chunk under each run. */
+  compareNeighbours: { params: CompareNeighboursParams; progress: never; result: ComparedChunk };
+  findPoems: { params: FindPoemsParams; progress: never; result: FoundPoems };
 }
 
 export type ComputeMethod = keyof ComputeMethods;
@@ -49,6 +69,8 @@ export interface TrainParams {
   learningRate?: number;
   /** Go on with the unfinished run in this folder; its own settings stand, but for `folder`. */
   resume?: string;
+  /** A new run that begins with the weights of the complete run in this folder; only `folder` and `epochs` count besides. */
+  startFrom?: string;
 }
 
 export const trainStages = ['reading', 'vectors', 'training', 'encoding', 'evaluating'] as const;
@@ -62,6 +84,8 @@ export interface TrainProgress {
   start?: TrainStart;
   epochs: EpochSummary[];
   batch?: BatchSummary;
+  /** It waits, or has gone on. */
+  paused?: boolean;
 }
 
 /** Told once, when the poems are read and training begins. */
@@ -157,7 +181,11 @@ type Request = {
   [M in ComputeMethod]: { type: 'request'; id: number; method: M; params: ComputeMethods[M]['params'] };
 };
 
-export type ToCompute = Request[ComputeMethod] | { type: 'cancel'; id: number };
+/** What may be said of a request under way: end it, hold it (those that can wait between two steps), let it go on. */
+export const requestControls = ['cancel', 'pause', 'continue'] as const;
+export type RequestControl = (typeof requestControls)[number];
+
+export type ToCompute = Request[ComputeMethod] | { type: RequestControl; id: number };
 
 /** `progress` and `result` are read by the readers of the method that `id` asked for. */
 export type FromCompute =

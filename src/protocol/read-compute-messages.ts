@@ -9,6 +9,8 @@ import {
   type HeldOutSummary,
   type NeighbourPassage,
   type NeighboursParams,
+  type RequestControl,
+  requestControls,
   type ToCompute,
   type TrainParams,
   type TrainProgress,
@@ -16,8 +18,10 @@ import {
   type TrainStart,
   trainStages,
 } from './compute-messages.ts';
+import { compareNeighbours, compareRuns, findPoems } from './read-compare-messages.ts';
 import { messageType } from './message-type.ts';
 import { mapMethodReaders } from './projection-messages.ts';
+import { dimensions, passageErrors } from './read-measure-messages.ts';
 import {
   encodePassage,
   inspectPassage,
@@ -38,6 +42,7 @@ import {
   truth,
   wholeNumber,
 } from './read-value.ts';
+import { readTrainingJudgement } from './training-judgement.ts';
 
 const count = wholeNumber();
 
@@ -102,11 +107,12 @@ export const methodReaders: MethodReaders = {
         batchSize: wholeNumber(1),
         learningRate: anyNumber,
         resume: text,
+        startFrom: text,
       },
     ),
     progress: record<TrainProgress>(
       { reports: listOf(record<FileReport>({ file: text, message: text }, {})), epochs: listOf(readEpoch) },
-      { stage: readStage, start: readStart, batch: readBatch },
+      { stage: readStage, start: readStart, batch: readBatch, paused: truth },
     ),
     result: record<TrainResult>(
       {
@@ -155,11 +161,21 @@ export const methodReaders: MethodReaders = {
     ),
   },
   preparePassages,
+  judgeTraining: {
+    params: record<{ run: string }>({ run: text }, {}),
+    progress: noProgress,
+    result: readTrainingJudgement,
+  },
   readDocument: { params: readDocumentParams, progress: noProgress, result: readDocumentAsItStands },
   encodePassage: { ...encodePassage, progress: noProgress },
   inspectPassage: { ...inspectPassage, progress: noProgress },
   wordErrors: { params: readDocumentParams, progress: noProgress, result: readWordErrors },
   ...mapMethodReaders,
+  passageErrors: { ...passageErrors, progress: noProgress },
+  dimensions,
+  compareRuns: { ...compareRuns, progress: noProgress },
+  compareNeighbours: { ...compareNeighbours, progress: noProgress },
+  findPoems: { ...findPoems, progress: noProgress },
 };
 
 /** The id of a message that may otherwise be malformed, so that its sender gets an answer. */
@@ -170,7 +186,7 @@ export function idOf(message: unknown): number | null {
 
 const anything: Reader<unknown> = (value) => value;
 const id = wholeNumber();
-const readCancel = record<{ type: 'cancel'; id: number }>({ type: oneOf('cancel'), id }, {});
+const readControl = record<{ type: RequestControl; id: number }>({ type: oneOf(...requestControls), id }, {});
 const readRequest = record<{ type: 'request'; id: number; method: ComputeMethod; params: unknown }>(
   {
     type: oneOf('request'),
@@ -184,7 +200,7 @@ const readFailure = record<Failure>({ message: text, forPerson: truth, cancelled
 
 /** Throws a MalformedMessage unless `value` is a message to the compute process. */
 export function readToCompute(value: unknown): ToCompute {
-  if (messageType(value) === 'cancel') return readCancel(value, 'message');
+  if (requestControls.some((control) => control === messageType(value))) return readControl(value, 'message');
   const request = readRequest(value, 'message');
   const params = methodReaders[request.method].params(request.params, `${request.method}.params`);
   return { ...request, params } as ToCompute;

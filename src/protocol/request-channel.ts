@@ -1,4 +1,4 @@
-import type { ComputeMethod, ComputeMethods, Failure, ToCompute } from './compute-messages.ts';
+import type { ComputeMethod, ComputeMethods, Failure, RequestControl, ToCompute } from './compute-messages.ts';
 import { messageType } from './message-type.ts';
 import { idOf, methodReaders, readFromCompute } from './read-compute-messages.ts';
 
@@ -16,6 +16,14 @@ export interface RequestOptions<M extends ComputeMethod> {
   /** Asks the other side to stop; the request then ends with what it has, or as a cancelled failure. */
   signal?: AbortSignal;
   onProgress?(progress: ComputeMethods[M]['progress']): void;
+  /** Given at once what holds the request and lets it go on, where its job can wait. */
+  onSent?(hold: RequestHold): void;
+}
+
+/** Harmless when the request has ended. */
+export interface RequestHold {
+  pause(): void;
+  goOn(): void;
 }
 
 /** The asking side of the protocol: every request ends in a result or a RequestFailed. */
@@ -63,13 +71,14 @@ export function createRequestChannel(
     request: (method, params, options = {}) =>
       new Promise((resolve, reject) => {
         const id = nextId++;
-        const cancel = (): void => {
+        const say = (type: RequestControl): void => {
           try {
-            post({ type: 'cancel', id });
+            if (pending.has(id)) post({ type, id });
           } catch {
             // The other side is gone; `failAll` ends the request.
           }
         };
+        const cancel = (): void => say('cancel');
         pending.set(id, {
           method,
           onProgress: options.onProgress as Pending['onProgress'],
@@ -83,6 +92,7 @@ export function createRequestChannel(
           fail(id, { message: String(error), forPerson: false, cancelled: false });
           return;
         }
+        options.onSent?.({ pause: () => say('pause'), goOn: () => say('continue') });
         options.signal?.addEventListener('abort', cancel);
         if (options.signal?.aborted) cancel();
       }),

@@ -18,6 +18,11 @@ export function nullable(shape: JsonShape): JsonShape {
   return (value) => value === null || wrongField(value, shape) === undefined;
 }
 
+/** A field that may be missing. */
+export function optional(shape: JsonShape): JsonShape {
+  return (value) => value === undefined || wrongField(value, shape) === undefined;
+}
+
 export function listOf(shape: JsonShape, length?: number): JsonShape {
   return (value) =>
     Array.isArray(value) &&

@@ -7,6 +7,7 @@ import {
   listOf,
   nullable,
   oneOf,
+  optional,
   record,
   text,
   wrongField,
@@ -63,6 +64,8 @@ export interface RunConfig {
   training: object;
   engine: { name: string; description: string; threads: number };
   versions: { extension: string; node: string };
+  /** The run whose weights it began with, and the epochs that these had been trained; its folder lies beside this one. */
+  startedFrom?: { run: string; epochs: number };
   /** Null until training has ended. */
   result: RunResult | null;
 }
@@ -79,6 +82,9 @@ const result: JsonShape = {
   seconds: finite,
 };
 
+/** It is joined to a folder's path, which it must not lead out of. */
+const plainName: JsonShape = (value) => typeof value === 'string' && /^[^/\\]+$/.test(value) && !/^\.+$/.test(value);
+
 const shape: JsonShape = {
   name: text,
   created: (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
@@ -92,6 +98,7 @@ const shape: JsonShape = {
   training: record,
   engine: { name: text, description: text, threads: count },
   versions: { extension: text, node: text },
+  startedFrom: optional({ run: plainName, epochs: count }),
   result: nullable(result),
 };
 

@@ -7,6 +7,7 @@ import type { Batch, Network } from '../engine/engine.ts';
 import type { EpochRecord } from '../runs/epoch-record.ts';
 import { epochBatches } from './epoch-batches.ts';
 import { learningRateAt, nextPlateau } from './learning-rate.ts';
+import type { Pause } from './pause.ts';
 import { epochsOf } from './settings.ts';
 import { meanLoss, trainEpoch } from './train-epoch.ts';
 import { afterEpoch, watchedLoss, type TrainingState } from './training-state.ts';
@@ -23,15 +24,17 @@ export interface EpochRequest {
   /** `batch` is counted from 1. */
   onBatch(batch: number, batches: number, loss: number): void;
   signal: AbortSignal | undefined;
+  pause: Pause | undefined;
 }
 
 /** Samples, trains and validates the next epoch of a state; gives its record and the state after it. */
 export async function runEpoch(
   request: EpochRequest,
 ): Promise<{ record: EpochRecord; state: TrainingState } | 'stopped' | 'diverged'> {
-  const { network, chunkSet, state, epoch, signal } = request;
+  const { network, chunkSet, state, epoch, signal, pause } = request;
   const { settings } = state;
   const started = performance.now();
+  const waitedBefore = pause?.waited ?? 0;
   const phase = settings.phases[state.phase]!;
   const steps = Math.min(phase.maxTokens, chunkSet.window);
   const cut = (chunks: Int32Array): Batch => batchOf(chunkSet, chunks, steps);
@@ -54,14 +57,15 @@ export async function runEpoch(
     clipNorm: settings.clipNorm,
     onBatch: (batch, loss) => request.onBatch(batch + 1, batches.length, loss),
     signal,
+    pause,
   });
   if (typeof measures === 'string') return measures;
-  const valLoss = await meanLoss(network, slices(request.validation, settings.batchSize, cut), signal);
+  const valLoss = await meanLoss(network, slices(request.validation, settings.batchSize, cut), signal, pause);
   if (valLoss === 'stopped') return 'stopped';
   if (valLoss !== null && !Number.isFinite(valLoss)) return 'diverged';
 
   const { trainLoss } = measures;
-  const seconds = (performance.now() - started) / 1000;
+  const seconds = (performance.now() - started - (pause?.waited ?? 0) + waitedBefore) / 1000;
   const record: EpochRecord = {
     epoch,
     phase: state.phase + 1,

@@ -6,6 +6,7 @@ import type { TensorMap } from '../model/parameters.ts';
 import type { Checkpoint } from '../runs/checkpoint-file.ts';
 import type { EpochRecord } from '../runs/epoch-record.ts';
 import type { RunResult } from '../runs/run-config.ts';
+import type { Pause } from './pause.ts';
 import { restoreNetwork } from './restore-network.ts';
 import { runEpoch } from './run-epoch.ts';
 import { epochsOf, type CurriculumPhase, type TrainingSettings } from './settings.ts';
@@ -47,6 +48,8 @@ export interface TrainingRequest {
   resumeFrom?: Checkpoint | null | undefined;
   callbacks?: TrainingCallbacks | undefined;
   signal?: AbortSignal | undefined;
+  /** Holds the training between two batches; changes nothing of what it learns. */
+  pause?: Pause | undefined;
 }
 
 /** `stopped`: by the signal, before the last epoch was done. */
@@ -68,7 +71,7 @@ export interface TrainingResult extends RunResult {
  * is no longer a finite number; the sink then has the last good checkpoint.
  */
 export async function train(request: TrainingRequest): Promise<TrainingResult> {
-  const { network, chunkSet, settings, writer, resumeFrom, callbacks = {}, signal } = request;
+  const { network, chunkSet, settings, writer, resumeFrom, callbacks = {}, signal, pause } = request;
   const { phases } = settings;
   const training = chunksOf(chunkSet, request.split.train);
   const validation = chunksOf(chunkSet, request.split.validation);
@@ -92,7 +95,7 @@ export async function train(request: TrainingRequest): Promise<TrainingResult> {
     const epoch = epochsDone(state) + 1;
     const progress = { phase: before + 1, epoch, epochs: epochsOf(phases) };
     const outcome = await runEpoch({
-      ...{ network, chunkSet, training, validation, state, epoch, signal },
+      ...{ network, chunkSet, training, validation, state, epoch, signal, pause },
       onBatch: (batch, batches, loss) => callbacks.onBatch?.({ ...progress, batch, batches, loss }),
     });
     if (typeof outcome === 'string') {

@@ -12,6 +12,8 @@ export interface ChunkReference {
   run: string;
   /** Its row. */
   chunk: number;
+  /** Its poem is shown beside what has the focus, which a person wants to come back to. */
+  inOtherGroup?: boolean;
 }
 
 /** A chunk with the run it is of. */
@@ -24,9 +26,9 @@ export interface ChunkInRun {
 export function asChunkReference(argument: unknown): ChunkReference | undefined {
   const value = isRecord(argument) && isRecord(argument.reference) ? argument.reference : argument;
   if (!isRecord(value)) return undefined;
-  const { run, chunk } = value;
+  const { run, chunk, inOtherGroup } = value;
   if (typeof run !== 'string' || typeof chunk !== 'number' || !Number.isSafeInteger(chunk)) return undefined;
-  return { run, chunk };
+  return { run, chunk, ...(inOtherGroup === true && { inOtherGroup }) };
 }
 
 /** The chunk that a reference names; undefined when the run is gone or has no such chunk. */

@@ -1,10 +1,12 @@
-import type {
-  DashboardEvaluation,
-  DashboardHeading,
-  DashboardScore,
-  ReconstructionContent,
-  TrainingContent,
+import {
+  verdictSubjects,
+  type DashboardEvaluation,
+  type DashboardHeading,
+  type DashboardScore,
+  type ReconstructionContent,
 } from '../protocol/dashboard-messages.ts';
+import type { PassageErrors } from '../protocol/measure-messages.ts';
+import { RequestFailed } from '../protocol/request-channel.ts';
 import type { Run } from '../runs/read-run.ts';
 import { counted, type Localizer } from './localizer.ts';
 import { whenText } from './run-facts.ts';
@@ -37,18 +39,25 @@ export function headingOf(l10n: Localizer, { config }: Run): DashboardHeading {
   };
 }
 
-/** The epochs so far. Throws a UserError when the history is damaged. */
-export async function trainingContent(run: Run): Promise<TrainingContent> {
-  const history = await run.history();
-  const epochs = history.map(({ epoch, phase, phaseName, trainLoss, valLoss }) => ({
-    ...{ epoch, phase, phaseName, trainLoss, valLoss },
-  }));
-  return { epochs };
-}
-
-/** How well held-out poems are given back. Throws a UserError when the evaluation is damaged. */
-export async function reconstructionContent(l10n: Localizer, run: Run): Promise<ReconstructionContent> {
-  return { evaluation: readEvaluation(l10n, await run.evaluation()) };
+/**
+ * How well held-out poems, and each passage, are given back; `measure` asks for the passages. Throws a UserError when the
+ * evaluation is damaged, and what the request throws when it is given up.
+ */
+export async function reconstructionContent(
+  l10n: Localizer,
+  run: Run,
+  measure: () => Promise<PassageErrors>,
+): Promise<ReconstructionContent> {
+  const evaluation = readEvaluation(l10n, await run.evaluation());
+  if (run.config.status !== 'complete') return { evaluation, passages: null };
+  try {
+    return { evaluation, passages: await measure() };
+  } catch (error) {
+    // What was measured before is still worth seeing.
+    if (error instanceof RequestFailed && !error.failure.cancelled)
+      return { evaluation, passages: { problem: error.message } };
+    throw error;
+  }
 }
 
 /** What of `evaluation.json` is shown; null where there is none, or one of another form. */
@@ -90,7 +99,8 @@ export function readEvaluation(l10n: Localizer, value: unknown): DashboardEvalua
     }),
     verdicts: listAt(value, 'verdicts').flatMap((verdict) => {
       const message = at(verdict, 'message');
-      return typeof message === 'string' ? [{ good: at(verdict, 'good') === true, message }] : [];
+      const about = verdictSubjects.find((subject) => subject === at(verdict, 'about'));
+      return about && typeof message === 'string' ? [{ about, good: at(verdict, 'good') === true, message }] : [];
     }),
   };
 }

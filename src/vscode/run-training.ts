@@ -20,7 +20,11 @@ export async function runTraining(services: Services, params: TrainParams, title
       (progress, token) => {
         token.onCancellationRequested(watch.stop);
         watch.showIn(progress);
-        return services.compute.request('train', params, { signal: watch.signal, onProgress: watch.take });
+        return services.compute.request('train', params, {
+          signal: watch.signal,
+          onProgress: watch.take,
+          onSent: watch.holdBy,
+        });
       },
     );
     await rememberTraining(context, undefined);

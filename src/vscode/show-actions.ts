@@ -15,6 +15,18 @@ export async function showActions({ training, runs, log }: Services): Promise<vo
   const actions: Action[] = current
     ? [
         {
+          label: `$(dashboard) ${vscode.l10n.t('Open Training Dashboard')}`,
+          detail: vscode.l10n.t('Watch the losses, gradients and activations as they come'),
+          run: command('openDashboard'),
+        },
+        current.state === 'running'
+          ? {
+              label: `$(debug-pause) ${vscode.l10n.t('Pause Training')}`,
+              detail: vscode.l10n.t('It waits between two batches, and leaves the processor to you'),
+              run: current.pause,
+            }
+          : { label: `$(debug-continue) ${vscode.l10n.t('Continue Training')}`, run: current.goOn },
+        {
           label: `$(debug-stop) ${vscode.l10n.t('Stop Training')}`,
           detail: vscode.l10n.t('The run keeps its last whole epoch and can go on later'),
           run: current.stop,

@@ -14,7 +14,7 @@ export function createStatusBarItem({ training, runs }: StatusServices): vscode.
     const { current } = training;
     const latest = runs.latest;
     if (current) {
-      item.text = `$(sync~spin) ${vscode.l10n.t('Poetry: {0}', current.view.short)}`;
+      item.text = `$(${current.state === 'paused' ? 'debug-pause' : 'sync~spin'}) ${vscode.l10n.t('Poetry: {0}', current.view.short)}`;
       item.tooltip = plainText(current.view.message);
     } else if (latest?.config) {
       const { poems } = latest.config.corpus;

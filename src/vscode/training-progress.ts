@@ -1,4 +1,4 @@
-import type { TrainProgress, TrainStage, TrainStart } from '../protocol/compute-messages.ts';
+import type { BatchSummary, TrainProgress, TrainStage, TrainStart } from '../protocol/compute-messages.ts';
 import { timeLeft } from './durations.ts';
 import { counted, type Localizer, lossText } from './localizer.ts';
 
@@ -14,7 +14,20 @@ export interface TrainingView {
   epochsDone: number;
   /** 0 until it is known. */
   epochs: number;
+  phases: number;
+  stage: TrainStage;
+  /** Held between two batches. */
+  paused: boolean;
+  /** The last one, once there is one. */
+  batch: BatchSummary | null;
+  /** Of the last seconds; null while that cannot be told. */
+  batchesPerSecond: number | null;
+  /** "about 2 min left"; '' while that cannot be told. */
+  left: string;
 }
+
+/** Milliseconds over which the speed is measured. */
+const speedOver = 5000;
 
 /** Shares of the whole job; what the stages take on a collection of usual size. */
 const shares: Record<TrainStage, { from: number; share: number }> = {
@@ -41,6 +54,10 @@ export function followTraining(
   /** Share of the training's work done, and where this session began. */
   let work = 0;
   let began = { at: 0, work: 0 };
+  let batch: BatchSummary | null = null;
+  /** Batches done since the training's first, and when; of the last `speedOver` and the one before. */
+  let batches: { done: number; at: number }[] = [];
+  let pausedAt: number | undefined;
 
   const shareOfWork = (epochs: number): number => {
     // An epoch's cost grows with the tokens it reads of each chunk.
@@ -67,22 +84,43 @@ export function followTraining(
       work = shareOfWork(epoch);
     }
     if (progress.batch) {
-      const { batch, batches } = progress.batch;
-      ({ phase, epoch, loss: trainLoss } = progress.batch);
-      work = shareOfWork(epoch - 1 + (batches ? batch / batches : 0));
+      batch = progress.batch;
+      ({ phase, epoch, loss: trainLoss } = batch);
+      work = shareOfWork(epoch - 1 + (batch.batches ? batch.batch / batch.batches : 0));
+      const at = now();
+      batches.push({ done: (epoch - 1) * batch.batches + batch.batch, at });
+      while (batches.length > 2 && batches[1]!.at <= at - speedOver) batches.shift();
+    }
+    if (progress.paused === true) pausedAt ??= now();
+    else if (progress.paused === false && pausedAt !== undefined) {
+      // What it waited is no time that it took.
+      began.at += now() - pausedAt;
+      pausedAt = undefined;
+      batches = [];
     }
   };
 
   const secondsLeft = (): number | undefined => {
-    const seconds = (now() - began.at) / 1000;
+    const seconds = ((pausedAt ?? now()) - began.at) / 1000;
     const done = work - began.work;
     return seconds >= 2 && done > 0.005 ? (seconds / done) * (1 - work) : undefined;
   };
 
+  const speed = (): number | null => {
+    const [first, last] = [batches[0], batches.at(-1)];
+    if (!first || !last || last.at - first.at < 500) return null;
+    return ((last.done - first.done) / (last.at - first.at)) * 1000;
+  };
+  const leftText = (): string => {
+    const left = stage.name === 'training' ? secondsLeft() : undefined;
+    return left === undefined ? '' : timeLeft(l10n, left);
+  };
+
   const trainingMessage = (of: TrainStart): string => {
     const epochs = of.phases.reduce((sum, p) => sum + p.epochs, 0);
-    const left = secondsLeft();
+    const left = leftText();
     const parts = [
+      ...(pausedAt === undefined ? [] : [l10n.t('Paused')]),
       l10n.t('Phase {0} of {1} (up to {2} tokens)', phase, of.phases.length, of.phases[phase - 1]?.maxTokens ?? 0),
       l10n.t('epoch {0} of {1}', Math.max(epoch, 1), epochs),
       ...(valLoss !== null
@@ -90,7 +128,7 @@ export function followTraining(
         : trainLoss !== undefined
           ? [l10n.t('training loss {0}', lossText(trainLoss))]
           : []),
-      ...(left === undefined ? [] : [timeLeft(l10n, left)]),
+      ...(left && pausedAt === undefined ? [left] : []),
     ];
     return parts.join(' · ');
   };
@@ -118,9 +156,19 @@ export function followTraining(
     return {
       fraction,
       message: stageMessage(),
-      short: inTraining ? l10n.t('epoch {0} of {1}', Math.max(epoch, 1), epochs) : stageShort(l10n, stage.name),
+      short: !inTraining
+        ? stageShort(l10n, stage.name)
+        : pausedAt === undefined
+          ? l10n.t('epoch {0} of {1}', Math.max(epoch, 1), epochs)
+          : l10n.t('paused, epoch {0} of {1}', Math.max(epoch, 1), epochs),
       epochsDone,
       epochs,
+      phases: start?.phases.length ?? 0,
+      stage: stage.name,
+      paused: pausedAt !== undefined,
+      batch,
+      batchesPerSecond: speed(),
+      left: leftText(),
     };
   };
 }

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { TrainProgress } from '../protocol/compute-messages.ts';
+import type { RequestHold } from '../protocol/request-channel.ts';
+import type { CurrentTraining } from './current-training.ts';
 import { counted, lossText } from './localizer.ts';
 import { plainText } from './plain-text.ts';
 import type { Services } from './services.ts';
@@ -8,11 +10,13 @@ import { followTraining, type TrainingView } from './training-progress.ts';
 
 type Notification = vscode.Progress<{ message?: string; increment?: number }>;
 
-/** The one who follows a training for the window, and can stop it. */
+/** The one who follows a training for the window, and can stop it or have it wait. */
 export interface TrainingWatch {
   /** Aborted by `stop`. */
   readonly signal: AbortSignal;
   stop(): void;
+  /** Pausing goes by this from now on. */
+  holdBy(hold: RequestHold): void;
   /** Shows the progress there from now on. */
   showIn(notification: Notification): void;
   take(progress: TrainProgress): void;
@@ -26,27 +30,60 @@ export interface TrainingWatch {
 export function watchTraining({ training, log, context }: Services): TrainingWatch {
   const abort = new AbortController();
   const follow = followTraining(vscode.l10n);
-  const stop = (): void => {
-    if (!abort.signal.aborted) log.info('Asked to stop.');
-    abort.abort();
-    tell?.report({ message: vscode.l10n.t('stopping…') });
-  };
   let tell: Notification | undefined;
   let shown = 0;
   const unreadable = new Set<string>();
   let run: string | undefined;
-  let current = { view: follow({ reports: [], epochs: [] }), stop };
-  training.set(current);
+  let view = follow({ reports: [], epochs: [] });
+  let hold: RequestHold | undefined;
+  let held = false;
+
+  const state = (): CurrentTraining['state'] => {
+    if (abort.signal.aborted) return 'stopping';
+    return held ? (view.paused ? 'paused' : 'pausing') : 'running';
+  };
+  const message = (): string => {
+    const now = state();
+    if (now === 'stopping') return vscode.l10n.t('stopping…');
+    return now === 'pausing' && view.stage === 'training' ? vscode.l10n.t('pausing…') : plainText(view.message);
+  };
+  const show = (): void => {
+    training.set({ view, run, state: state(), stop, pause, goOn });
+    const percent = view.fraction * 100;
+    tell?.report({ message: message(), increment: percent - shown });
+    if (tell) shown = percent;
+  };
+  const stop = (): void => {
+    if (!abort.signal.aborted) log.info('Asked to stop.');
+    abort.abort();
+    show();
+  };
+  const pause = (): void => {
+    if (held) return;
+    log.info('Asked to pause.');
+    held = true;
+    hold?.pause();
+    show();
+  };
+  const goOn = (): void => {
+    if (!held) return;
+    log.info('Asked to go on.');
+    held = false;
+    hold?.goOn();
+    show();
+  };
+  show();
 
   return {
     signal: abort.signal,
     stop,
-    view: () => current.view,
+    view: () => view,
+    holdBy: (by) => void (hold = by),
     run: () => run,
     unreadableFiles: () => unreadable.size,
     showIn(progress) {
       tell = progress;
-      tell.report({ message: current.view.message, increment: 0 });
+      show();
     },
     take(progress) {
       if (progress.start) {
@@ -55,12 +92,8 @@ export function watchTraining({ training, log, context }: Services): TrainingWat
       }
       for (const { file } of progress.reports) unreadable.add(file);
       logProgress(log, progress);
-      current = { view: follow(progress), stop };
-      training.set(current);
-      const percent = current.view.fraction * 100;
-      const message = abort.signal.aborted ? vscode.l10n.t('stopping…') : plainText(current.view.message);
-      tell?.report({ message, increment: percent - shown });
-      shown = percent;
+      view = follow(progress);
+      show();
     },
   };
 }

@@ -26,6 +26,8 @@ export interface Page<ToPage> extends vscode.Disposable {
   /** Shows the panel, which is made where there is none. */
   open(options?: { beside?: boolean; preserveFocus?: boolean }): void;
   readonly isOpen: boolean;
+  /** Open and not behind another tab, where a page is not kept. */
+  readonly isVisible: boolean;
   /** Nothing happens while the page is closed or has not started: it gets everything when it is ready. */
   post(message: ToPage): void;
   setTitle(title: string): void;
@@ -89,6 +91,9 @@ export function createPage<ToPage, FromPage extends FromAnyPage | { type: string
   return {
     get isOpen() {
       return panel !== undefined;
+    },
+    get isVisible() {
+      return panel?.visible ?? false;
     },
     open({ beside = true, preserveFocus = false } = {}) {
       if (panel) return panel.reveal(undefined, preserveFocus);

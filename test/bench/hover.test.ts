@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { mediaFolder } from '../../src/corpus/media-folder.ts';
+import { benchEncodePassage } from './encode-passage.ts';
 import { benchHover } from './hover.ts';
 
 it('times hovers over a corpus, many chunks, and a long poem that is being edited', async () => {
@@ -12,4 +13,11 @@ it('times hovers over a corpus, many chunks, and a long poem that is being edite
     expect(median).toBeGreaterThan(0);
     expect(p95).toBeGreaterThanOrEqual(median);
   }
+});
+
+it('times the encoding of passages never seen', async () => {
+  const { passages, median, p95 } = await benchEncodePassage(path.join(mediaFolder(), 'sample-poems'), 5);
+  expect(passages).toBe(5);
+  expect(median).toBeGreaterThan(0);
+  expect(p95).toBeGreaterThanOrEqual(median);
 });

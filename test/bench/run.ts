@@ -1,8 +1,9 @@
-// npm run bench [-- training-step | read-glove | hover | t-sne | umap | map] [--json]: the figures of the product, each beside its peer, all or the
+// npm run bench [-- training-step | read-glove | hover | encode-passage | t-sne | umap | map] [--json]: the figures of the product, each beside its peer, all or the
 // ones named. Not a test: nothing here passes or fails.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { benchEncodePassage } from './encode-passage.ts';
 import { benchHover } from './hover.ts';
 import { benchMap, benchTsne, benchUmap } from './map.ts';
 import { benchReadGlove } from './read-glove.ts';
@@ -73,6 +74,12 @@ if (wanted('map')) {
   for (const { points, drawing, clusters } of rows)
     say(`  ${grouped(points)} points: ${drawing.toFixed(1)} ms to draw, ${clusters.toFixed(1)} s to cluster`);
   figures.map = rows;
+}
+if (wanted('encode-passage')) {
+  const encode = await benchEncodePassage(corpus);
+  say('A passage never seen, from its text to its bottleneck vector (median / 95th percentile, ms)');
+  say(`  ${encode.passages} passages: ${encode.median.toFixed(1)} / ${encode.p95.toFixed(1)}`);
+  figures.encodePassage = encode;
 }
 if (json) console.log(JSON.stringify(figures));
 

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TrainProgress } from '../../src/protocol/compute-messages.ts';
-import { RequestFailed } from '../../src/protocol/request-channel.ts';
-import { listRuns } from '../../src/runs/read-run.ts';
+import { RequestFailed, type RequestHold } from '../../src/protocol/request-channel.ts';
+import { listRuns, openRun } from '../../src/runs/read-run.ts';
 import { type ComputeClient, createComputeClient } from '../../src/vscode/compute-client.ts';
 import { folderOfPoems } from './sample-folder.ts';
 
@@ -74,6 +74,39 @@ describe('the compute process', () => {
     );
     expect(started).toMatchObject([{ run: stopped.run, epochsDone: stopped.epochs }]);
     expect(resumed.run).toBe(stopped.run);
+  });
+
+  it('holds a training on request, answering others meanwhile, and goes on', { timeout: limit }, async () => {
+    let hold: RequestHold | undefined;
+    let run = '';
+    let epochs = 0;
+    const paused: boolean[] = [];
+    const training = client.request(
+      'train',
+      { folder, preset: 'quick', epochs: 30 },
+      {
+        onSent: (by) => (hold = by),
+        onProgress: (progress) => {
+          run = progress.start?.run ?? run;
+          if (epochs === 0 && progress.epochs.length > 0) hold!.pause();
+          epochs += progress.epochs.length;
+          if (progress.paused !== undefined) paused.push(progress.paused);
+        },
+      },
+    );
+    await vi.waitFor(() => expect(paused).toEqual([true]), { timeout: 60_000, interval: 20 });
+    const before = epochs;
+    expect(before).toBeLessThan(30);
+    const { verdicts, limits } = await client.request('judgeTraining', { run });
+    expect(verdicts).toHaveLength(4);
+    expect(limits.explodingGradient).toBe(10);
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect(epochs).toBe(before);
+    expect(await (await openRun(run)).history()).toHaveLength(before);
+    hold!.goOn();
+    expect(await training).toMatchObject({ status: 'complete', epochs: 30 });
+    expect(epochs).toBe(30);
+    expect(paused).toEqual([true, false]);
   });
 
   it('answers with the words of a UserError', async () => {

@@ -65,10 +65,9 @@ export class Workbench {
     await this.quickInput.waitFor({ state: 'hidden' });
   }
 
-  /** Answers the question where to save that is open, or about to open. */
-  async chooseFile(file: string): Promise<void> {
+  /** Answers the question where to save a file that is open, or about to open. */
+  async saveAs(file: string): Promise<void> {
     await this.quickInput.waitFor();
-    // The list of the folder's content comes after the box, and writes the proposed path into it.
     await this.page.waitForTimeout(500);
     await this.quickInput.fill(file);
     await this.page.waitForTimeout(500);

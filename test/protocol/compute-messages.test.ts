@@ -4,13 +4,19 @@ import { createRandom } from '../../src/corpus/random.ts';
 import { methodReaders, readFromCompute, readToCompute } from '../../src/protocol/read-compute-messages.ts';
 import { MalformedMessage } from '../../src/protocol/read-value.ts';
 import {
+  dimensions,
+  dimensionsProgress,
+  comparedChunk,
+  comparedRuns,
   documentAsItStands,
   fromCompute,
   inspection,
   passageClusters,
   projected,
   projectionProgress,
+  passageErrors,
   toCompute,
+  trainingJudgement,
   trainProgress,
   trainResult,
   wordErrors,
@@ -26,12 +32,20 @@ describe('messages of the compute process', () => {
     for (const message of fromCompute) expect(readFromCompute(sent(message))).toEqual(message);
     expect(methodReaders.train.progress(sent(trainProgress), 'progress')).toEqual(trainProgress);
     expect(methodReaders.train.result(sent(trainResult), 'result')).toEqual(trainResult);
+    expect(methodReaders.judgeTraining.result(sent(trainingJudgement), 'result')).toEqual(trainingJudgement);
     expect(methodReaders.readDocument.result(sent(documentAsItStands), 'result')).toEqual(documentAsItStands);
     expect(methodReaders.inspectPassage.result(sent(inspection), 'result')).toEqual(inspection);
     expect(methodReaders.wordErrors.result(sent(wordErrors), 'result')).toEqual(wordErrors);
     expect(methodReaders.project.progress(sent(projectionProgress), 'progress')).toEqual(projectionProgress);
     expect(methodReaders.project.result(sent(projected), 'result')).toEqual(projected);
     expect(methodReaders.clusterPassages.result(sent(passageClusters), 'result')).toEqual(passageClusters);
+    expect(methodReaders.passageErrors.result(sent(passageErrors), 'result')).toEqual(passageErrors);
+    expect(methodReaders.dimensions.progress(sent(dimensionsProgress), 'progress')).toEqual(dimensionsProgress);
+    expect(methodReaders.dimensions.result(sent(dimensions), 'result')).toEqual(dimensions);
+    expect(methodReaders.compareRuns.result(sent(comparedRuns), 'result')).toEqual(comparedRuns);
+    expect(methodReaders.compareNeighbours.result(sent(comparedChunk), 'result')).toEqual(comparedChunk);
+    const found = { poems: [{ title: 'Neap', author: '', firstRow: 3, rows: 2 }], total: 1 };
+    expect(methodReaders.findPoems.result(sent(found), 'result')).toEqual(found);
   });
 
   it('hold as many of each number as they say', () => {
@@ -39,6 +53,14 @@ describe('messages of the compute process', () => {
     expect(() => methodReaders.wordErrors.result(sent(short), 'result')).toThrow('result.mse must have 2 numbers');
     const pair = { ...inspection, planeVariance: [1] };
     expect(() => methodReaders.inspectPassage.result(sent(pair), 'result')).toThrow('must be an array of 2');
+    const uneven = { ...passageErrors, mse: { ...passageErrors.mse, training: { counts: [1], median: 1 } } };
+    expect(() => methodReaders.passageErrors.result(sent(uneven), 'result')).toThrow(
+      'result.mse.training.counts must have 3 numbers',
+    );
+    const narrow = { ...dimensions, bottleneck: { ...dimensions.bottleneck, correlations: [1, 0] } };
+    expect(() => methodReaders.dimensions.result(sent(narrow), 'result')).toThrow(
+      'result.bottleneck.correlations must have 4 numbers',
+    );
   });
 
   it('name the field that is wrong', () => {
@@ -80,12 +102,17 @@ describe('messages of the compute process', () => {
       { read: readFromCompute, samples: fromCompute as unknown[] },
       { read: (value: unknown) => methodReaders.train.progress(value, 'progress'), samples: [trainProgress] },
       { read: (value: unknown) => methodReaders.train.result(value, 'result'), samples: [trainResult] },
+      { read: (value: unknown) => methodReaders.judgeTraining.result(value, 'result'), samples: [trainingJudgement] },
       { read: (value: unknown) => methodReaders.readDocument.result(value, 'result'), samples: [documentAsItStands] },
       { read: (value: unknown) => methodReaders.inspectPassage.result(value, 'result'), samples: [inspection] },
       { read: (value: unknown) => methodReaders.wordErrors.result(value, 'result'), samples: [wordErrors] },
       { read: (value: unknown) => methodReaders.project.progress(value, 'progress'), samples: [projectionProgress] },
       { read: (value: unknown) => methodReaders.project.result(value, 'result'), samples: [projected] },
       { read: (value: unknown) => methodReaders.clusterPassages.result(value, 'result'), samples: [passageClusters] },
+      { read: (value: unknown) => methodReaders.passageErrors.result(value, 'result'), samples: [passageErrors] },
+      { read: (value: unknown) => methodReaders.dimensions.result(value, 'result'), samples: [dimensions] },
+      { read: (value: unknown) => methodReaders.compareRuns.result(value, 'result'), samples: [comparedRuns] },
+      { read: (value: unknown) => methodReaders.compareNeighbours.result(value, 'result'), samples: [comparedChunk] },
     ];
     let refused = 0;
     for (let round = 0; round < 100_000; round++) {

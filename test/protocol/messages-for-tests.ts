@@ -1,5 +1,8 @@
+import type { ComparedChunk, ComparedRun } from '../../src/protocol/compare-messages.ts';
 import type { DocumentAsItStands, Inspection, WordErrors } from '../../src/protocol/passage-messages.ts';
 import type { PassageClusters, Projected, ProjectionProgress } from '../../src/protocol/projection-messages.ts';
+import type { Dimensions, DimensionsProgress, PassageErrors } from '../../src/protocol/measure-messages.ts';
+import type { TrainingJudgement } from '../../src/protocol/training-judgement.ts';
 import type { FromCompute, ToCompute, TrainProgress, TrainResult } from '../../src/protocol/compute-messages.ts';
 
 export const trainProgress: TrainProgress = {
@@ -19,6 +22,7 @@ export const trainProgress: TrainProgress = {
   },
   epochs: [{ epoch: 1, phase: 1, trainLoss: 0.5, valLoss: null, seconds: 1.5 }],
   batch: { epoch: 2, phase: 1, batch: 3, batches: 10, loss: Number.NaN },
+  paused: true,
 };
 
 export const trainResult: TrainResult = {
@@ -59,6 +63,7 @@ export const toCompute: ToCompute[] = [
       batchSize: 8,
       learningRate: 0.01,
       resume: '/runs/1',
+      startFrom: '/runs/0',
     },
   },
   { type: 'request', id: 3, method: 'evaluate', params: { run: '/runs/1' } },
@@ -97,8 +102,79 @@ export const toCompute: ToCompute[] = [
     method: 'mapTable',
     params: { run: '/runs/1', points: Float32Array.of(1, 2), rows: Int32Array.of(0) },
   },
+  { type: 'request', id: 21, method: 'passageErrors', params: { run: '/runs/1' } },
+  { type: 'request', id: 22, method: 'dimensions', params: { run: '/runs/1' } },
+  { type: 'request', id: 23, method: 'judgeTraining', params: { run: '/runs/1' } },
+  { type: 'request', id: 24, method: 'compareRuns', params: { runs: ['/runs/1', '/runs/2'] } },
+  {
+    type: 'request',
+    id: 25,
+    method: 'compareNeighbours',
+    params: { runs: ['/runs/1'], chunk: { run: '/runs/1', row: 3 }, count: 5 },
+  },
+  { type: 'request', id: 26, method: 'findPoems', params: { run: '/runs/1', words: 'the sea', count: 8 } },
   { type: 'cancel', id: 4 },
+  { type: 'pause', id: 1 },
+  { type: 'continue', id: 1 },
 ];
+
+export const trainingJudgement: TrainingJudgement = {
+  limits: { vanishingGradient: 1e-6, explodingGradient: 10, saturation: 0.5 },
+  verdicts: [
+    {
+      about: 'gradients',
+      good: false,
+      finding: 'It exploded.',
+      meaning: 'Steps are large.',
+      advice: 'Lower the rate.',
+    },
+    { about: 'progress', good: null, finding: 'One epoch is done.', meaning: 'It is too early.', advice: '' },
+  ],
+};
+
+export const comparedRuns: { runs: ComparedRun[] } = {
+  runs: [
+    {
+      folder: '/runs/1',
+      problems: [],
+      settings: [['training.batchSize', '32']],
+      epochs: [{ epoch: 1, trainLoss: 0.5, valLoss: null }],
+      quality: {
+        split: 'test',
+        poems: 6,
+        chunks: 40,
+        scores: [{ predictor: 'network', varianceExplained: 0.1, cosine: 0.4, mse: 0.2 }],
+        samePoemAt5: [{ space: 'chance', share: 0.02 }],
+      },
+    },
+    { folder: '/runs/2', problems: ['It is damaged.'], settings: [], epochs: [], quality: null },
+  ],
+};
+
+const comparedPassage = {
+  row: 3,
+  title: 'Neap',
+  author: '',
+  file: 'a/b.txt',
+  startLine: 1,
+  endLine: 4,
+  opening: 'low',
+};
+
+export const comparedChunk: ComparedChunk = {
+  chunk: { ...comparedPassage, run: '/runs/1', number: 1, of: 2, firstRow: 3 },
+  runs: [
+    {
+      folder: '/runs/1',
+      problem: '',
+      passage: comparedPassage,
+      same: true,
+      comparison: { measure: 'cosine', whitened: false },
+      neighbours: [{ ...comparedPassage, row: 9, value: 0.5 }],
+    },
+    { folder: '/runs/2', problem: 'It is damaged.', passage: null, same: false, comparison: null, neighbours: [] },
+  ],
+};
 
 export const documentAsItStands: DocumentAsItStands = {
   poems: [
@@ -159,6 +235,43 @@ export const passageClusters: PassageClusters = {
   silhouette: 0.25,
   tried: [{ count: 2, silhouette: 0.25 }],
 };
+
+const ranked = {
+  ...{ row: 3, title: 'Neap', author: '', startLine: 1, endLine: 4, opening: 'low water…' },
+  ...{ mse: 0.1, cosine: 0.5, meanWordMse: 0.2, meanWordCosine: 0.4 },
+};
+const distribution = {
+  ...{ start: 0.1, step: 0.05, median: 0.15 },
+  heldOut: { counts: [1, 0, 2], median: 0.2 },
+  training: { counts: [0, 4, 0], median: 0.15 },
+  meanWord: { counts: [0, 0, 3], median: null },
+};
+
+export const passageErrors: PassageErrors = {
+  heldOutPart: 'test',
+  passages: { heldOut: 3, training: 4, others: 2 },
+  mse: distribution,
+  cosine: distribution,
+  rankings: [{ part: 'heldOut', by: 'cosine', best: [ranked], worst: [ranked, ranked] }],
+};
+
+const variance = { shares: [0.75, 0.25], for90: 2, for95: 2, heldByBottleneck: 1 };
+
+export const dimensions: Dimensions = {
+  words: {
+    ...{ dimension: 2, distinct: 7, occurrences: 20, weighted: variance, once: variance },
+    suggested: { least: 1, most: 2 },
+    exponents: { full: 4, least: 2, most: 4, run: 4 },
+  },
+  bottleneck: {
+    ...{ size: 2, passages: 9, means: [0, 1], deviations: [1, 1], correlations: [1, 0.5, 0.5, 1] },
+    shares: [0.75, 0.25],
+    all: { deviation: 1, directions: 1.6 },
+    heldOut: { deviation: 0.9, directions: 1.5, passages: 3 },
+  },
+};
+
+export const dimensionsProgress: DimensionsProgress = { done: 3, total: 14 };
 
 export const fromCompute: FromCompute[] = [
   { type: 'progress', id: 1, progress: trainProgress },

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { type Jobs, serveRequests } from '../../src/compute/serve-requests.ts';
 import { UserError } from '../../src/corpus/user-error.ts';
 import type { TrainProgress } from '../../src/protocol/compute-messages.ts';
-import { createRequestChannel, RequestFailed } from '../../src/protocol/request-channel.ts';
+import { createRequestChannel, RequestFailed, type RequestHold } from '../../src/protocol/request-channel.ts';
 import { trainProgress, trainResult } from './messages-for-tests.ts';
 
 const unasked = () => Promise.reject(new Error('nobody asks for this here'));
@@ -11,6 +11,7 @@ const idleJobs: Jobs = {
   train: () => Promise.resolve(trainResult),
   evaluate: () => Promise.resolve({ report: 'fine' }),
   neighbours: () => Promise.resolve({ neighbours: [] }),
+  judgeTraining: unasked,
   preparePassages: unasked,
   readDocument: unasked,
   encodePassage: unasked,
@@ -20,6 +21,11 @@ const idleJobs: Jobs = {
   clusterPassages: unasked,
   searchPassages: unasked,
   mapTable: unasked,
+  passageErrors: unasked,
+  dimensions: unasked,
+  compareRuns: unasked,
+  compareNeighbours: unasked,
+  findPoems: unasked,
 };
 
 /** The two sides of the protocol, joined as a process channel joins them. */
@@ -99,6 +105,34 @@ describe('a request', () => {
     const result = channel.request('train', { folder: '/p', preset: 'seed' }, { signal: abort.signal });
     abort.abort();
     expect((await result).status).toBe('stopped');
+  });
+
+  it('can be held and let go on, each as often as one likes', async () => {
+    const heard: boolean[] = [];
+    const { channel } = connect({
+      train: (_params, _progress, signal, onHold) => {
+        onHold((hold) => heard.push(hold));
+        return untilAborted(signal).then(() => trainResult);
+      },
+    });
+    const abort = new AbortController();
+    let hold: RequestHold | undefined;
+    const options = { signal: abort.signal, onSent: (by: RequestHold) => (hold = by) };
+    const result = channel.request('train', { folder: '/p', preset: 'seed' }, options);
+    hold!.pause();
+    hold!.goOn();
+    hold!.pause();
+    expect(heard).toEqual([true, false, true]);
+    abort.abort();
+    expect(await result).toEqual(trainResult);
+    hold!.goOn();
+    expect(heard).toHaveLength(3);
+  });
+
+  it('whose job cannot wait goes on when it is held', async () => {
+    const { channel } = connect({});
+    const asked = channel.request('evaluate', { run: 'x' }, { onSent: (hold) => hold.pause() });
+    expect(await asked).toEqual({ report: 'fine' });
   });
 
   it('that was cancelled before it was sent is cancelled at once', async () => {

@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { batchOf } from '../../src/corpus/batches.ts';
 import { chunksOf } from '../../src/corpus/split.ts';
 import { UserError } from '../../src/corpus/user-error.ts';
 import { epochRecordShape } from '../../src/runs/epoch-record.ts';
 import { wrongField } from '../../src/runs/json-shape.ts';
-import { monitorWarnings } from '../../src/training/monitors.ts';
+import { createPause } from '../../src/training/pause.ts';
 import { train } from '../../src/training/train.ts';
 import { chunkSet, madeUpChunkSet, madeUpNetwork, memorySink, settings, split, timeless } from './made-up-training.ts';
 import { hiddenStatistics } from './reference-statistics.ts';
@@ -167,16 +167,49 @@ describe('an epoch’s record', () => {
         expect(statistics[room][name as keyof typeof expected], `${room} ${name}`).toBeCloseTo(value, 5);
     }
   });
+});
 
-  it('is warned of when gradients vanish or explode, or states saturate', async () => {
+describe('a paused training', () => {
+  it('waits between two batches, and then goes on as if it had not, its waiting left out of the time', async () => {
+    const whole = memorySink();
+    await train({ network: await madeUpNetwork(), chunkSet, split, settings: settings(), writer: whole });
     const sink = memorySink();
-    await train({ network: await madeUpNetwork(), chunkSet, split, settings: settings(), writer: sink });
-    const record = sink.epochs[0]!;
-    expect(monitorWarnings(record)).toEqual([]);
-    const kinds = (change: object): string[] => monitorWarnings({ ...record, ...change }).map(({ kind }) => kind);
-    expect(kinds({ gradientNorm: { mean: 1e-7, max: 1e-7, last: 0, clipped: 0 } })).toEqual(['vanishing-gradient']);
-    expect(kinds({ gradientNorm: { mean: 1, max: 11, last: 1, clipped: 1 } })).toEqual(['exploding-gradient']);
-    expect(kinds({ encoder: { ...record.encoder, saturation: 0.6 } })).toEqual(['saturation']);
+    const waits: boolean[] = [];
+    const pause = createPause((paused) => waits.push(paused));
+    let batches = 0;
+    const training = train({
+      ...{ network: await madeUpNetwork(), chunkSet, split, settings: settings(), writer: sink, pause },
+      callbacks: {
+        onBatch: ({ epoch, batch }) => {
+          batches++;
+          if (epoch === 3 && batch === 1) pause.pause();
+        },
+      },
+    });
+    await vi.waitFor(() => expect(waits).toEqual([true]));
+    const before = batches;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(batches).toBe(before);
+    expect(sink.epochs).toHaveLength(2);
+    pause.goOn();
+    await training;
+    expect(waits).toEqual([true, false]);
+    expect(pause.waited).toBeGreaterThan(250);
+    expect(sink.epochs.map(timeless)).toEqual(whole.epochs.map(timeless));
+    expect(sink.epochs[2]!.seconds).toBeLessThan(0.25);
+  });
+
+  it('can be stopped, and no epoch is recorded that was not whole', async () => {
+    const sink = memorySink();
+    const abort = new AbortController();
+    const pause = createPause((paused) => paused && setTimeout(() => abort.abort(), 20));
+    const result = await train({
+      ...{ network: await madeUpNetwork(), chunkSet, split, settings: settings(), writer: sink, pause },
+      signal: abort.signal,
+      callbacks: { onBatch: ({ epoch }) => epoch === 2 && pause.pause() },
+    });
+    expect(result).toMatchObject({ status: 'stopped', epochs: 1 });
+    expect(sink.epochs).toHaveLength(1);
   });
 });
 

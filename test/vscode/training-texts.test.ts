@@ -86,6 +86,27 @@ describe('progress of a training', () => {
     expect(view.fraction).toBeGreaterThan(0.15);
   });
 
+  it('says that it is paused, and leaves the waiting out of the time left and of the speed', () => {
+    let now = 0;
+    const follow = followTraining(english, () => now);
+    const batch = (n: number) => ({ ...nothing, batch: { epoch: 1, phase: 1, batch: n, batches: 100, loss: 0.5 } });
+    follow(training);
+    for (now = 1000; now <= 20_000; now += 1000) follow(batch(now / 200));
+    const before = follow(nothing);
+    expect(before.batchesPerSecond).toBeCloseTo(5, 5);
+    const paused = follow({ ...nothing, paused: true });
+    expect(paused).toMatchObject({ paused: true, short: 'paused, epoch 1 of 50' });
+    expect(paused.message).toBe('Paused · Phase 1 of 3 (up to 20 tokens) · epoch 1 of 50 · training loss 0.5000');
+    now += 3_600_000;
+    const after = follow({ ...nothing, paused: false });
+    expect(after).toMatchObject({ paused: false, left: before.left, batchesPerSecond: null });
+    expect(after.left).toMatch(/^about \d+ min left$/);
+    now += 1000;
+    follow(batch(105));
+    now += 1000;
+    expect(follow(batch(110)).batchesPerSecond).toBeCloseTo(5, 5);
+  });
+
   it('has words for the status bar', () => {
     const follow = followTraining(english, () => 0);
     expect(follow(nothing).short).toBe('reading poems');

@@ -24,6 +24,8 @@ const none = new Int32Array(0);
 const [toLayout, toStep] = [500, 180];
 /** Milliseconds of rest after which what is typed is looked for. */
 const searchPause = 200;
+/** And after which the part of the map that is seen is kept. */
+const keepPause = 300;
 
 let passages: MapPassages | undefined;
 let clusters: PassageClusters | undefined;
@@ -40,6 +42,7 @@ let linked: readonly number[] = [];
 let pointed = -1;
 let searched = '';
 let searchTimer: number | undefined;
+let keepTimer: number | undefined;
 
 const choose = (row: number): void => post<FromMap>({ type: 'choose', row });
 const open = (row: number): void => post<FromMap>({ type: 'action', action: 'open', row });
@@ -77,14 +80,18 @@ const canvas = createMapCanvas({
     select(next, 'Selected one by one.');
   },
   clear: () => (selected.length > 0 ? select(none, '') : letGo()),
-  moved: (view) => keep({ view }),
+  moved(view) {
+    // Every frame of a zoom comes here, and what is kept goes to the extension each time.
+    clearTimeout(keepTimer);
+    keepTimer = window.setTimeout(() => keep({ view }), keepPause);
+  },
 });
 const tools = createMapTools(state.tool, canvas.node, (tool) => keep({ tool }));
 const layout = createLayoutControls({
   choose(projection) {
     // Its dots lie elsewhere.
-    keep({ view: undefined, stopped: false });
-    canvas.setView(undefined);
+    keep({ stopped: false });
+    resetView();
     layOut(projection);
   },
   stop: () => post<FromMap>({ type: 'stop' }),
@@ -157,7 +164,7 @@ function showPassages(next: MapPassages): void {
       ),
       element('span', { class: 'search' }, searchBox('Search titles, authors and words', searchSoon), found),
       tools.node,
-      button('Reset View', () => canvas.setView(undefined), { keys: '0' }),
+      button('Reset View', resetView, { keys: '0' }),
       button('Save Picture…', () => void takePicture(), { label: 'Save the map as PNG' }),
       button('Save as CSV…', () => table(), { label: 'Save all passages as CSV' }),
     ),
@@ -280,6 +287,12 @@ function showChosen({ card: told, neighbours, compared }: Extract<ToMap, { type:
   chosenPassage.show(told, neighbours, compared);
   draw();
   canvas.bringInto(told.row);
+}
+
+function resetView(): void {
+  clearTimeout(keepTimer);
+  keep({ view: undefined });
+  canvas.setView(undefined);
 }
 
 function letGo(): void {

@@ -16,6 +16,7 @@ import {
 } from 'chart.js';
 import { element } from './elements.ts';
 import { numbersBehind, type Numbers } from './numbers.ts';
+import { takeAwayRow } from './take-away.ts';
 import { onThemeChange, reducedMotion, themeColour } from './theme.ts';
 
 Chart.register(
@@ -31,14 +32,22 @@ Chart.register(
   Tooltip,
 );
 
+const updates = new WeakMap<HTMLElement, () => void>();
+
+/** Draws a chart anew in place, from what its `configure` and its numbers give now. */
+export function updateChart(figure: HTMLElement): void {
+  updates.get(figure)?.();
+}
+
 /**
- * A chart with its numbers behind it. `configure` is called anew when the theme changes, and reads its colours then.
- * `label` says to a screen reader what the chart shows.
+ * A chart with its numbers behind it, and a row of buttons to take it away. `configure` is called anew when the theme
+ * changes, and reads its colours then; it and `numbers` are called anew when the chart is saved. `label` says to a screen
+ * reader what the chart shows.
  */
 export function chart<Type extends ChartType>(
   label: string,
   configure: () => ChartConfiguration<Type>,
-  numbers: Numbers,
+  numbers: Numbers | (() => Numbers),
   height = 220,
 ): HTMLElement {
   const canvas = element('canvas', { role: 'img', label });
@@ -58,5 +67,21 @@ export function chart<Type extends ChartType>(
   // A canvas has no size before it is on the page.
   requestAnimationFrame(draw);
   onThemeChange(() => frame.isConnected && draw());
-  return element('figure', {}, frame, numbersBehind(label, numbers));
+  const row = takeAwayRow({
+    title: label,
+    configuration: () => configure() as ChartConfiguration,
+    numbers: () => (typeof numbers === 'function' ? numbers() : numbers),
+    size: () => ({ width: frame.clientWidth, height }),
+  });
+  const behind = numbersBehind(label, numbers, true);
+  const figure = element('figure', {}, frame, row, behind);
+  updates.set(figure, () => {
+    behind.dispatchEvent(new Event('refresh'));
+    if (!drawn) return;
+    const { data, options } = configure() as ChartConfiguration;
+    drawn.data = data;
+    drawn.options = options ?? {};
+    drawn.update('none');
+  });
+  return figure;
 }

@@ -62,6 +62,27 @@ export function dropdown<Value extends string>(
   return made;
 }
 
+/** A box to tick; what it stands for may have parts of its own. */
+export function checkbox(
+  content: readonly (Node | string)[],
+  checked: boolean,
+  change: (checked: boolean) => void,
+  disabled = false,
+): HTMLElement {
+  const made = document.createElement('vscode-checkbox') as HTMLElement & { checked: boolean };
+  if (checked) made.setAttribute('checked', '');
+  if (disabled) made.setAttribute('disabled', '');
+  made.append(...content);
+  // It also tells of the state that it begins with.
+  let last = checked;
+  made.addEventListener('change', () => {
+    if (made.checked === last) return;
+    last = made.checked;
+    change(last);
+  });
+  return made;
+}
+
 export function searchBox(label: string, type: (text: string) => void): HTMLElement {
   const made = document.createElement('vscode-text-field') as HTMLElement & { value: string };
   made.setAttribute('placeholder', label);

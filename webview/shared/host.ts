@@ -26,6 +26,7 @@ export function keptState<State>(): State | undefined {
   return host.getState() as State | undefined;
 }
 
-export function keepState<State>(state: State): void {
-  host.setState(state);
+/** Keeps these parts of the state beside those that are kept already. */
+export function keepState(state: object): void {
+  host.setState({ ...keptState<object>(), ...state });
 }

@@ -3,6 +3,21 @@ export function themeColour(name: string, fallback = '#808080'): string {
   return getComputedStyle(document.body).getPropertyValue(`--vscode-${name}`).trim() || fallback;
 }
 
+/** A colour of a theme, which is `#rgb`, `#rrggbb`, `#rrggbbaa` or `rgb(…)`, made see-through: 0 to 1. */
+export function withAlpha(colour: string, alpha: number): string {
+  const short = /^#([\da-f])([\da-f])([\da-f])$/i.exec(colour);
+  const hex = short
+    ? `#${short
+        .slice(1)
+        .map((digit) => digit + digit)
+        .join('')}`
+    : colour;
+  const parts = hex.startsWith('#')
+    ? [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16))
+    : (hex.match(/[\d.]+/g) ?? []).slice(0, 3);
+  return `rgba(${parts.join(', ')}, ${alpha})`;
+}
+
 export function isHighContrast(): boolean {
   return (
     document.body.classList.contains('vscode-high-contrast') ||

@@ -39,3 +39,13 @@ export function createFoundVectors(wanted: number, dimension: number): FoundVect
     isFound: (word) => met[word] === 1,
   };
 }
+
+/** What was read of a vector file: some of its words, with their vectors. */
+export interface FileVectors {
+  dimension: number;
+  words: readonly string[];
+  /** [`vectorsInPiece`, dimension] each: the words' vectors in their order. */
+  pieces: readonly Float32Array[];
+  /** One line each, of what could not be read. */
+  problems: readonly string[];
+}

@@ -4,7 +4,7 @@ import { UserError } from '../../corpus/user-error.ts';
 import type { WordTable } from '../word-table.ts';
 import { createBinaryParser } from './binary-rows.ts';
 import { fileBlocks } from './file-blocks.ts';
-import { vectorsInPiece } from './found-vectors.ts';
+import { vectorsInPiece, type FileVectors } from './found-vectors.ts';
 import { isBinaryVectors, isGzipFile } from './file-kind.ts';
 import type { RowParser } from './row-parser.ts';
 import { createTextParser } from './text-rows.ts';
@@ -15,16 +15,6 @@ export interface ReadVectorOptions {
   cacheFolder?: string;
   signal?: AbortSignal;
   onProgress?(bytesRead: number, bytesTotal: number): void;
-}
-
-/** What was read of a vector file: some of its words, with their vectors. */
-export interface FileVectors {
-  dimension: number;
-  words: readonly string[];
-  /** [`vectorsInPiece`, dimension] each: the words' vectors in their order. */
-  pieces: readonly Float32Array[];
-  /** One line each, of what could not be read. */
-  problems: readonly string[];
 }
 
 /**

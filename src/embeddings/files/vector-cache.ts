@@ -1,9 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
-import { vectorsInPiece } from './found-vectors.ts';
+import { vectorsInPiece, type FileVectors } from './found-vectors.ts';
 import { seal, unseal } from '../sealed-file.ts';
-import type { FileVectors } from './read-vector-file.ts';
 
 const magic = 'POEMWCAC';
 /** Grows with every change of what is read from a file, so that older caches are left alone. */

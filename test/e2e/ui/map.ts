@@ -76,7 +76,9 @@ export const scenario: Scenario = {
 
     await step('steps towards t-SNE visibly, and stops when asked', async () => {
       await choose('Layout', 't-SNE');
-      await web().getByText(/^Kept with the run/).waitFor({ timeout: 60_000 });
+      await web()
+        .getByText(/^Kept with the run/)
+        .waitFor({ timeout: 60_000 });
       await setNumber('Iterations', 10_000);
       await web().getByText('Lay Out Again').click();
       await web()
@@ -92,17 +94,23 @@ export const scenario: Scenario = {
       await setNumber('Perplexity', 20);
       await setNumber('Iterations', 500);
       await web().getByText('Lay Out Again').click();
-      await web().getByText(/^Kept with the run/).waitFor({ timeout: 60_000 });
+      await web()
+        .getByText(/^Kept with the run/)
+        .waitFor({ timeout: 60_000 });
       const kept = await keptPoints(tsne);
       await assertPlaces(kept);
       await choose('Layout', 'UMAP');
-      await web().getByText(/^Kept with the run/).waitFor({ timeout: 60_000 });
+      await web()
+        .getByText(/^Kept with the run/)
+        .waitFor({ timeout: 60_000 });
       await assertPlaces(await keptPoints(umap));
       await web().locator('details summary').click();
       await choose('Colour by', 'Poem');
       await workbench.screenshotInBothThemes('map-umap');
       await choose('Layout', 't-SNE');
-      await web().getByText(/^As kept with the run/).waitFor();
+      await web()
+        .getByText(/^As kept with the run/)
+        .waitFor();
       await assertPlaces(kept);
       await web().locator('details summary').click();
     });
@@ -186,7 +194,7 @@ export const scenario: Scenario = {
       const rows = await searchPassages(session, 'snow');
       const csv = `${workspace}-found.csv`;
       await web().getByRole('button', { name: 'Save the selected passages as CSV' }).click();
-      await workbench.chooseFile(csv);
+      await workbench.saveAs(csv);
       await workbench.notification('Saved as').text();
       const [head, ...lines] = parseCsv(readFileSync(csv, 'utf8'));
       assert.deepEqual(
@@ -203,7 +211,7 @@ export const scenario: Scenario = {
       assert.equal(head!.length, lines[0]!.length);
       const png = `${workspace}-map.png`;
       await web().getByRole('button', { name: 'Save the map as PNG' }).click();
-      await workbench.chooseFile(png);
+      await workbench.saveAs(png);
       for (let tries = 0; tries < 50 && !existsSync(png); tries++) await page.waitForTimeout(100);
       const bytes = readFileSync(png);
       assert.equal(bytes.subarray(1, 4).toString(), 'PNG');
@@ -212,7 +220,9 @@ export const scenario: Scenario = {
 
     await step('comes back as it was after a reload', async () => {
       await page.reload();
-      await web().getByText(/^As kept with the run/).waitFor({ timeout: 60_000 });
+      await web()
+        .getByText(/^As kept with the run/)
+        .waitFor({ timeout: 60_000 });
       await web().getByText(`${clusters.words.length} clusters, found by k-means`).waitFor();
       assert.equal(await web().getByRole('button', { name: 'Lasso' }).getAttribute('aria-pressed'), 'true');
       await assertPlaces(await keptPoints(tsne));
@@ -239,7 +249,9 @@ export const scenario: Scenario = {
       });
       await page.reload();
       await web().locator('.map[data-renderer="Canvas 2D"]').waitFor({ timeout: 60_000 });
-      await web().getByText(/^As kept with the run/).waitFor({ timeout: 60_000 });
+      await web()
+        .getByText(/^As kept with the run/)
+        .waitFor({ timeout: 60_000 });
       assert.ok((await coloursOnMap()) > 3);
       await workbench.screenshotInBothThemes('map-canvas-2d');
     });

@@ -103,7 +103,7 @@ export const scenario: Scenario = {
         /workspace[\s\S]*current · quick · .* · validation loss \d\.\d{4} · explains -?\d+\.\d%/,
       );
       await row.click();
-      await workbench.webview.getByRole('heading', { name: 'Loss' }).waitFor({ timeout: 30_000 });
+      await workbench.webview.getByRole('heading', { name: 'Loss', exact: true }).waitFor({ timeout: 30_000 });
       assert.equal(await workbench.webview.locator('.facts dd').first().innerText(), 'quick');
       const loss = workbench.webview.locator('details', { hasText: 'Numbers' }).first();
       await loss.locator('summary').click();
