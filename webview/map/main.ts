@@ -1,19 +1,21 @@
 import './map.css';
-import type { FromMap, MapCard, MapPassages, ToMap } from '../../src/protocol/map-messages.ts';
+import type { FromMap, MapPassages, ToMap } from '../../src/protocol/map-messages.ts';
 import type { PassageClusters, Projection } from '../../src/protocol/projection-messages.ts';
-import { button, dropdown, searchBox } from '../shared/controls.ts';
+import { button, dropdown } from '../shared/controls.ts';
 import { element, pageRoot } from '../shared/elements.ts';
 import { listen, post } from '../shared/host.ts';
 import { onThemeChange } from '../shared/theme.ts';
-import { cardLines, createChosenPassage } from './chosen-passage.ts';
+import { createChosenPassage } from './chosen-passage.ts';
 import { colourings, colourRows, type Coloured, type Colouring, type LegendEntry } from './colours.ts';
-import { clustersCaption, counted, layoutCaption, layoutEnd } from './explanations.ts';
+import { clustersCaption, layoutCaption, layoutEnd } from './explanations.ts';
+import { createHoverCard } from './hover-card.ts';
 import { keep, state } from './kept-state.ts';
 import { union } from './lasso.ts';
 import { createLayoutControls } from './layout-controls.ts';
 import { createLegend } from './legend.ts';
 import { createMapCanvas } from './map-canvas.ts';
 import { createMapTools } from './map-tools.ts';
+import { createPassageSearch } from './passage-search.ts';
 import { createPassagesTable } from './passages-table.ts';
 import { inFrame, movingPoints, type MovingPoints } from './place-points.ts';
 import { savePicture } from './save-picture.ts';
@@ -22,9 +24,7 @@ import { createSelectionList } from './selection-list.ts';
 const none = new Int32Array(0);
 /** Milliseconds that the dots take to another layout, and from one of its steps to the next. */
 const [toLayout, toStep] = [500, 180];
-/** Milliseconds of rest after which what is typed is looked for. */
-const searchPause = 200;
-/** And after which the part of the map that is seen is kept. */
+/** Milliseconds of rest after which the part of the map that is seen is kept. */
 const keepPause = 300;
 
 let passages: MapPassages | undefined;
@@ -39,9 +39,6 @@ let selected: Int32Array = none;
 let selectedEntry: LegendEntry | undefined;
 let chosen: number | undefined;
 let linked: readonly number[] = [];
-let pointed = -1;
-let searched = '';
-let searchTimer: number | undefined;
 let keepTimer: number | undefined;
 
 const choose = (row: number): void => post<FromMap>({ type: 'choose', row });
@@ -49,28 +46,20 @@ const open = (row: number): void => post<FromMap>({ type: 'action', action: 'ope
 const table = (rows?: Int32Array): void =>
   post<FromMap>({ type: 'table', points: places, ...(rows && { rows: rows.slice() }) });
 
-const card = element('div', { class: 'card', hidden: true });
+const card = createHoverCard((row) => post<FromMap>({ type: 'ask', row }));
 const said = element('p', { class: 'said', role: 'status' });
 const heading = element('h1', {});
 const caption = element('p', { class: 'quiet' });
 const aboutColours = element('p', { class: 'quiet' });
-const found = element('span', { class: 'quiet', role: 'status' });
+const search = createPassageSearch(
+  (text) => post<FromMap>({ type: 'search', text }),
+  () => select(none, ''),
+);
 const passagesTable = createPassagesTable();
 
 const canvas = createMapCanvas({
   tool: () => tools.chosen,
-  point(row, [x, y]) {
-    const { clientWidth, clientHeight } = canvas.node;
-    // Towards the middle, so that it stays on the map.
-    card.style.left = x > clientWidth / 2 ? '' : `${x + 14}px`;
-    card.style.right = x > clientWidth / 2 ? `${clientWidth - x + 14}px` : '';
-    card.style.top = y > clientHeight / 2 ? '' : `${y + 14}px`;
-    card.style.bottom = y > clientHeight / 2 ? `${clientHeight - y + 14}px` : '';
-    if (row === pointed) return;
-    pointed = row;
-    card.hidden = true;
-    if (row >= 0) post<FromMap>({ type: 'ask', row });
-  },
+  point: (row, at) => card.point(row, at, canvas.node),
   choose,
   open,
   select: (rows, add) => select(add ? union(selected, rows) : rows, 'Drawn around on the map.'),
@@ -122,7 +111,7 @@ listen<ToMap>((message) => {
     case 'passages':
       return showPassages(message.passages);
     case 'card':
-      return showCard(message.card);
+      return card.show(message.card);
     case 'chosen':
       return showChosen(message);
     case 'cards':
@@ -162,7 +151,7 @@ function showPassages(next: MapPassages): void {
         element('span', {}, 'Colour by'),
         dropdown('Colour by', colourings, state.colouring, colour),
       ),
-      element('span', { class: 'search' }, searchBox('Search titles, authors and words', searchSoon), found),
+      search.node,
       tools.node,
       button('Reset View', resetView, { keys: '0' }),
       button('Save Picture…', () => void takePicture(), { label: 'Save the map as PNG' }),
@@ -171,7 +160,7 @@ function showPassages(next: MapPassages): void {
     element(
       'div',
       { class: 'stage' },
-      element('div', { class: 'frame' }, canvas.node, card),
+      element('div', { class: 'frame' }, canvas.node, card.node),
       element('aside', { label: 'Passages' }, list.node, chosenPassage.node),
     ),
     legend.node,
@@ -253,31 +242,16 @@ function select(rows: Int32Array, told: string, entry?: LegendEntry): void {
   selected = rows;
   selectedEntry = entry;
   legend.press(entry);
-  found.textContent = '';
+  search.forget();
   list.show(rows, told);
   draw();
 }
 
-function searchSoon(text: string): void {
-  clearTimeout(searchTimer);
-  searchTimer = window.setTimeout(() => {
-    searched = text.trim();
-    found.textContent = '';
-    if (searched) post<FromMap>({ type: 'search', text: searched });
-    else select(none, '');
-  }, searchPause);
-}
-
 function showFound({ text, rows, message }: Extract<ToMap, { type: 'found' }>): void {
-  if (text !== searched) return;
+  if (!search.show(text, rows.length, message)) return;
   select(rows, `With “${text}” in title, author or text.`);
-  found.textContent = message ?? `${counted(rows.length)} found`;
-}
-
-function showCard(told: MapCard): void {
-  if (told.row !== pointed) return;
-  card.replaceChildren(...cardLines(told));
-  card.hidden = false;
+  // A selection of any other kind ends what is said of a search.
+  search.show(text, rows.length, message);
 }
 
 function showChosen({ card: told, neighbours, compared }: Extract<ToMap, { type: 'chosen' }>): void {
