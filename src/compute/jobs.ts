@@ -1,6 +1,7 @@
 import { evaluationReport } from '../analysis/evaluation-report.ts';
 import type { EpochSummary, HeldOutSummary, TrainResult, TrainStart } from '../protocol/compute-messages.ts';
 import type { EpochRecord } from '../runs/epoch-record.ts';
+import { clustersOf } from './cluster-passages.ts';
 import { openRun } from '../runs/read-run.ts';
 import { judgeTraining } from '../training/judge-training.ts';
 import { createPause } from '../training/pause.ts';
@@ -11,11 +12,14 @@ import { evaluateRun } from './evaluate-run.ts';
 import { findNeighbours } from './find-neighbours.ts';
 import { gatherProgress } from './gather-progress.ts';
 import { inspectPassage } from './inspect-passage.ts';
+import { mapTable } from './map-table.ts';
 import { measureDimensions } from './measure-dimensions.ts';
 import { passageErrors } from './passage-errors.ts';
 import { preparePassages } from './prepare-passages.ts';
+import { projectRun } from './project-run.ts';
 import { chunksOfDocument, documentAsItStands } from './read-document.ts';
 import { sessionOf } from './run-session.ts';
+import { searchPassages } from './search-passages.ts';
 import type { Jobs } from './serve-requests.ts';
 import { trainFolder } from './train-folder.ts';
 import { wordErrors } from './word-errors.ts';
@@ -84,6 +88,16 @@ export const jobs: Jobs = {
 
   wordErrors: async (params, _, signal) => wordErrors(await sessionOf(params.run), params, signal),
 
+  project: async ({ run, projection }, onProgress, signal) =>
+    projectRun(await sessionOf(run), projection, { onProgress, signal }),
+
+  clusterPassages: async ({ run }, _, signal) => clustersOf(await sessionOf(run), signal),
+
+  searchPassages: async ({ run, text }) => ({ rows: await searchPassages(await sessionOf(run), text) }),
+
+  mapTable: async ({ run, points, rows }, _, signal) => ({
+    csv: await mapTable(await sessionOf(run), points, rows, signal),
+  }),
   passageErrors: async ({ run }) => passageErrors(await sessionOf(run)),
 
   dimensions: async ({ run }, onProgress, signal) =>

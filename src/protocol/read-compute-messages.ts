@@ -20,6 +20,7 @@ import {
 } from './compute-messages.ts';
 import { compareNeighbours, compareRuns, findPoems } from './read-compare-messages.ts';
 import { messageType } from './message-type.ts';
+import { mapMethodReaders } from './projection-messages.ts';
 import { dimensions, passageErrors } from './read-measure-messages.ts';
 import {
   encodePassage,
@@ -169,6 +170,7 @@ export const methodReaders: MethodReaders = {
   encodePassage: { ...encodePassage, progress: noProgress },
   inspectPassage: { ...inspectPassage, progress: noProgress },
   wordErrors: { params: readDocumentParams, progress: noProgress, result: readWordErrors },
+  ...mapMethodReaders,
   passageErrors: { ...passageErrors, progress: noProgress },
   dimensions,
   compareRuns: { ...compareRuns, progress: noProgress },

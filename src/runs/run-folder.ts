@@ -16,6 +16,14 @@ export const runFiles = {
   lock: 'lock',
 } as const;
 
+/** Files that begin so keep layouts of the map. They are made again when they are damaged, so that no run is the worse for it. */
+const layoutPrefix = 'map-';
+
+/** Whether a file of a run is made again from the others where it is missing or damaged. */
+export function canBeMadeAgain(name: string): boolean {
+  return name.startsWith(layoutPrefix);
+}
+
 /** Beside the runs: the folder name of the newest good one. */
 export const latestFile = 'latest';
 

@@ -5,7 +5,7 @@ import { readHistory } from './history-file.ts';
 import { readManifest } from './manifest.ts';
 import { readConfig } from './read-config.ts';
 import type { RunConfig } from './run-config.ts';
-import { runFiles } from './run-folder.ts';
+import { canBeMadeAgain, runFiles } from './run-folder.ts';
 import { lockOwner } from './run-lock.ts';
 import { checkFile } from './verified-file.ts';
 
@@ -45,7 +45,7 @@ export async function checkRun(folder: string): Promise<string[]> {
   if (problems.length > 0) return problems;
   await check(() => readHistory(folder));
   for (const name of (await readManifest(folder)).keys())
-    if (name !== runFiles.history) await check(() => checkFile(folder, name, true));
+    if (name !== runFiles.history && !canBeMadeAgain(name)) await check(() => checkFile(folder, name, true));
   return problems;
 }
 
@@ -57,7 +57,7 @@ export async function summariseRun(folder: string, thorough: boolean): Promise<R
     config = await readConfig(folder);
     const history = await readHistory(folder);
     for (const name of (await readManifest(folder)).keys())
-      if (name !== runFiles.history) await checkFile(folder, name, thorough);
+      if (name !== runFiles.history && !canBeMadeAgain(name)) await checkFile(folder, name, thorough);
     const last = config.result ?? history.at(-1);
     return {
       id,

@@ -1,10 +1,14 @@
 import * as vscode from 'vscode';
+import type { FromAnyPage } from '../protocol/page-messages.ts';
 import { readFromMap, type FromMap, type MapCard, type ToMap } from '../protocol/map-messages.ts';
 import { chunkName, chunkToUse, type ChunkInRun } from './chunk-reference.ts';
 import { comparisonText, linkedReference, signed, valueText } from './describe-passage.ts';
 import type { Explored } from './explorer.ts';
+import { createLayoutRequest } from './layout-request.ts';
 import { nearestTo } from './nearest-to.ts';
+import { notify } from './notify.ts';
 import { revealPassage } from './reveal-passage.ts';
+import { saveFile } from './save-file.ts';
 import type { Services } from './services.ts';
 import { passageOfChunk } from './show-nearest-passages.ts';
 import { createPage } from './webview-page.ts';
@@ -17,10 +21,10 @@ export interface MapPanel extends vscode.Disposable {
 
 const linkedNeighbours = 5;
 
-type PanelServices = Pick<Services, 'context' | 'log' | 'explorer' | 'documents' | 'runs'>;
+type PanelServices = Pick<Services, 'context' | 'log' | 'compute' | 'explorer' | 'documents' | 'runs'>;
 
 export function createMapPanel(services: PanelServices): MapPanel {
-  const { explorer, runs } = services;
+  const { compute, explorer, runs } = services;
   let chosen: ChunkInRun | undefined;
   let explored: Explored | undefined;
 
@@ -59,8 +63,10 @@ export function createMapPanel(services: PanelServices): MapPanel {
     read: readFromMap,
     onReady: load,
     onMessage(message, post) {
+      if (!explored) return undefined;
+      if (!('row' in message)) return answer(explored, message, post);
       const { row } = message;
-      if (!explored || row >= explored.table.rows) return undefined;
+      if (row >= explored.table.rows) return undefined;
       const chunk = { explored, row };
       if (message.type === 'ask') return post({ type: 'card', card: cardOf(chunk) });
       if (message.type === 'choose') {
@@ -71,15 +77,67 @@ export function createMapPanel(services: PanelServices): MapPanel {
       const command = message.action === 'inspect' ? 'inspectChunk' : 'showNearestPassages';
       return vscode.commands.executeCommand(`poetryExplorer.${command}`, linkedReference(explored, row));
     },
-    onClose: () => (chosen = explored = undefined),
+    onClose() {
+      chosen = explored = undefined;
+      layout.forget();
+    },
   });
+  const layout = createLayoutRequest(compute, page.post);
+
+  /** Answers what is not about one passage; most of it the compute process knows. */
+  const answer = async (
+    asked: Explored,
+    message: Exclude<FromMap, FromAnyPage | { row: number }>,
+    post: (message: ToMap) => void,
+  ): Promise<void> => {
+    const { run, table } = asked;
+    switch (message.type) {
+      case 'project':
+        return layout.begin(run, message.projection);
+      case 'stop':
+        return layout.stop();
+      case 'list': {
+        const rows = [...message.rows].filter((row) => row >= 0 && row < table.rows);
+        return post({ type: 'cards', cards: rows.map((row) => cardOf({ explored: asked, row })) });
+      }
+      case 'clusters':
+        return compute.request('clusterPassages', { run }).then(
+          (clusters) => post({ type: 'clusters', clusters }),
+          (error: Error) => post({ type: 'clusters', clusters: null, message: error.message }),
+        );
+      case 'search': {
+        const { text } = message;
+        return compute.request('searchPassages', { run, text }).then(
+          ({ rows }) => post({ type: 'found', text, rows }),
+          (error: Error) => post({ type: 'found', text, rows: new Int32Array(0), message: error.message }),
+        );
+      }
+      case 'table': {
+        const { points, rows } = message;
+        try {
+          const { csv } = await compute.request('mapTable', { run, points, ...(rows && { rows }) });
+          const name = vscode.l10n.t('Map of {0}', asked.config.name);
+          await saveFile({ type: 'save', name, format: 'csv', content: csv });
+        } catch (error) {
+          await notify('error', (error as Error).message);
+        }
+      }
+    }
+  };
+
+  /** Another run may be current, or compared in another way; a file more in the same run changes nothing here. */
+  const reload = async (): Promise<void> => {
+    const now = await explorer.current().catch(() => undefined);
+    if (now && now.table === explored?.table) return;
+    chosen = undefined;
+    layout.forget();
+    await load(page.post);
+  };
 
   const parts = vscode.Disposable.from(
     page,
     explorer.onDidChange(() => {
-      if (!page.isOpen) return;
-      chosen = undefined;
-      void load(page.post);
+      if (page.isOpen) void reload();
     }),
   );
   return {

@@ -1,10 +1,11 @@
-// npm run bench [-- training-step | read-glove | hover | encode-passage] [--json]: the figures of the product, each beside its peer, all or the
+// npm run bench [-- training-step | read-glove | hover | encode-passage | t-sne | umap | map] [--json]: the figures of the product, each beside its peer, all or the
 // ones named. Not a test: nothing here passes or fails.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { benchEncodePassage } from './encode-passage.ts';
 import { benchHover } from './hover.ts';
+import { benchMap, benchTsne, benchUmap } from './map.ts';
 import { benchReadGlove } from './read-glove.ts';
 import { benchTrainingStep, type TrainingStepRow } from './training-step.ts';
 
@@ -47,6 +48,33 @@ if (wanted('hover')) {
     say(`  ${what} (${chunks.toLocaleString('en-GB')} chunks): ${median.toFixed(1)} / ${p95.toFixed(1)}`);
   figures.hover = rows;
 }
+if (wanted('t-sne')) {
+  const tsne = await benchTsne();
+  const { points, iterations, seconds, secondsBefore, divergence } = tsne;
+  say(`t-SNE of ${grouped(points)} points, ${grouped(iterations)} iterations`);
+  say(
+    `  ${seconds.toFixed(1)} s, ${secondsBefore.toFixed(1)} s of it before the first; divergence ${divergence.toFixed(2)}`,
+  );
+  figures.tsne = tsne;
+}
+if (wanted('umap')) {
+  const umap = await benchUmap();
+  const { points, epochs, ours, umapJs, secondsForNeighbours } = umap;
+  say(
+    `UMAP of ${grouped(points)} points, ${epochs} epochs; their neighbours take ${secondsForNeighbours.toFixed(1)} s`,
+  );
+  say(
+    `  ours ${ours.all.toFixed(1)} s (${ours.before.toFixed(1)} s before the first epoch), umap-js ${umapJs.all.toFixed(1)} s (${umapJs.before.toFixed(1)} s): ${(umapJs.all / ours.all).toFixed(2)} times as fast`,
+  );
+  figures.umap = umap;
+}
+if (wanted('map')) {
+  const rows = await benchMap();
+  say('The map without WebGL 2, and its clusters');
+  for (const { points, drawing, clusters } of rows)
+    say(`  ${grouped(points)} points: ${drawing.toFixed(1)} ms to draw, ${clusters.toFixed(1)} s to cluster`);
+  figures.map = rows;
+}
 if (wanted('encode-passage')) {
   const encode = await benchEncodePassage(corpus);
   say('A passage never seen, from its text to its bottleneck vector (median / 95th percentile, ms)');
@@ -54,6 +82,10 @@ if (wanted('encode-passage')) {
   figures.encodePassage = encode;
 }
 if (json) console.log(JSON.stringify(figures));
+
+function grouped(count: number): string {
+  return count.toLocaleString('en-GB');
+}
 
 function table(rows: readonly TrainingStepRow[]): string {
   const cell = (s: { median: number; best: number; spread: number }): string =>

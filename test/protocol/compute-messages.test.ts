@@ -11,6 +11,9 @@ import {
   documentAsItStands,
   fromCompute,
   inspection,
+  passageClusters,
+  projected,
+  projectionProgress,
   passageErrors,
   toCompute,
   trainingJudgement,
@@ -33,6 +36,9 @@ describe('messages of the compute process', () => {
     expect(methodReaders.readDocument.result(sent(documentAsItStands), 'result')).toEqual(documentAsItStands);
     expect(methodReaders.inspectPassage.result(sent(inspection), 'result')).toEqual(inspection);
     expect(methodReaders.wordErrors.result(sent(wordErrors), 'result')).toEqual(wordErrors);
+    expect(methodReaders.project.progress(sent(projectionProgress), 'progress')).toEqual(projectionProgress);
+    expect(methodReaders.project.result(sent(projected), 'result')).toEqual(projected);
+    expect(methodReaders.clusterPassages.result(sent(passageClusters), 'result')).toEqual(passageClusters);
     expect(methodReaders.passageErrors.result(sent(passageErrors), 'result')).toEqual(passageErrors);
     expect(methodReaders.dimensions.progress(sent(dimensionsProgress), 'progress')).toEqual(dimensionsProgress);
     expect(methodReaders.dimensions.result(sent(dimensions), 'result')).toEqual(dimensions);
@@ -69,6 +75,19 @@ describe('messages of the compute process', () => {
     );
   });
 
+  it('keep the parameters of a layout within their bounds', () => {
+    const project = (projection: object) => () =>
+      readToCompute({ type: 'request', id: 1, method: 'project', params: { run: '/r', projection } });
+    const tsne = { type: 'tsne', perplexity: 30, iterations: 1000, seed: 1 };
+    const umap = { type: 'umap', neighbours: 15, minimumDistance: 0.1, epochs: 200, seed: 1 };
+    expect(project(tsne)).not.toThrow();
+    expect(project({ ...tsne, perplexity: 1 })).toThrow('projection.perplexity must be a whole number from 2 to 200');
+    expect(project({ ...tsne, iterations: 1e9 })).toThrow('projection.iterations');
+    expect(project({ ...umap, minimumDistance: Number.NaN })).toThrow('must be a number from 0 to 1');
+    expect(project({ ...umap, perplexity: 30 })).toThrow('without the field');
+    expect(project({ type: 'pca' })).toThrow(MalformedMessage);
+  });
+
   it('may not hold fields that the method does not know', () => {
     const params = { run: '/runs/1', shell: 'rm' };
     expect(() => readToCompute({ type: 'request', id: 1, method: 'evaluate', params })).toThrow(
@@ -87,6 +106,9 @@ describe('messages of the compute process', () => {
       { read: (value: unknown) => methodReaders.readDocument.result(value, 'result'), samples: [documentAsItStands] },
       { read: (value: unknown) => methodReaders.inspectPassage.result(value, 'result'), samples: [inspection] },
       { read: (value: unknown) => methodReaders.wordErrors.result(value, 'result'), samples: [wordErrors] },
+      { read: (value: unknown) => methodReaders.project.progress(value, 'progress'), samples: [projectionProgress] },
+      { read: (value: unknown) => methodReaders.project.result(value, 'result'), samples: [projected] },
+      { read: (value: unknown) => methodReaders.clusterPassages.result(value, 'result'), samples: [passageClusters] },
       { read: (value: unknown) => methodReaders.passageErrors.result(value, 'result'), samples: [passageErrors] },
       { read: (value: unknown) => methodReaders.dimensions.result(value, 'result'), samples: [dimensions] },
       { read: (value: unknown) => methodReaders.compareRuns.result(value, 'result'), samples: [comparedRuns] },

@@ -1,5 +1,6 @@
 import type { ComparedChunk, ComparedRun } from '../../src/protocol/compare-messages.ts';
 import type { DocumentAsItStands, Inspection, WordErrors } from '../../src/protocol/passage-messages.ts';
+import type { PassageClusters, Projected, ProjectionProgress } from '../../src/protocol/projection-messages.ts';
 import type { Dimensions, DimensionsProgress, PassageErrors } from '../../src/protocol/measure-messages.ts';
 import type { TrainingJudgement } from '../../src/protocol/training-judgement.ts';
 import type { FromCompute, ToCompute, TrainProgress, TrainResult } from '../../src/protocol/compute-messages.ts';
@@ -78,17 +79,40 @@ export const toCompute: ToCompute[] = [
   { type: 'request', id: 8, method: 'inspectPassage', params: { run: '/runs/1', chunk: 3 } },
   { type: 'request', id: 9, method: 'inspectPassage', params: { run: '/runs/1', text: 'the moon' } },
   { type: 'request', id: 10, method: 'wordErrors', params: { run: '/runs/1', file: 'a/b.txt', text: 'a poem' } },
-  { type: 'request', id: 11, method: 'passageErrors', params: { run: '/runs/1' } },
-  { type: 'request', id: 12, method: 'dimensions', params: { run: '/runs/1' } },
-  { type: 'request', id: 13, method: 'judgeTraining', params: { run: '/runs/1' } },
-  { type: 'request', id: 14, method: 'compareRuns', params: { runs: ['/runs/1', '/runs/2'] } },
+  {
+    type: 'request',
+    id: 11,
+    method: 'project',
+    params: { run: '/runs/1', projection: { type: 'tsne', perplexity: 30, iterations: 1000, seed: 42 } },
+  },
+  {
+    type: 'request',
+    id: 12,
+    method: 'project',
+    params: {
+      run: '/runs/1',
+      projection: { type: 'umap', neighbours: 15, minimumDistance: 0.1, epochs: 200, seed: 0 },
+    },
+  },
+  { type: 'request', id: 13, method: 'clusterPassages', params: { run: '/runs/1' } },
+  { type: 'request', id: 14, method: 'searchPassages', params: { run: '/runs/1', text: 'the moon' } },
   {
     type: 'request',
     id: 15,
+    method: 'mapTable',
+    params: { run: '/runs/1', points: Float32Array.of(1, 2), rows: Int32Array.of(0) },
+  },
+  { type: 'request', id: 21, method: 'passageErrors', params: { run: '/runs/1' } },
+  { type: 'request', id: 22, method: 'dimensions', params: { run: '/runs/1' } },
+  { type: 'request', id: 23, method: 'judgeTraining', params: { run: '/runs/1' } },
+  { type: 'request', id: 24, method: 'compareRuns', params: { runs: ['/runs/1', '/runs/2'] } },
+  {
+    type: 'request',
+    id: 25,
     method: 'compareNeighbours',
     params: { runs: ['/runs/1'], chunk: { run: '/runs/1', row: 3 }, count: 5 },
   },
-  { type: 'request', id: 16, method: 'findPoems', params: { run: '/runs/1', words: 'the sea', count: 8 } },
+  { type: 'request', id: 26, method: 'findPoems', params: { run: '/runs/1', words: 'the sea', count: 8 } },
   { type: 'cancel', id: 4 },
   { type: 'pause', id: 1 },
   { type: 'continue', id: 1 },
@@ -194,6 +218,22 @@ export const wordErrors: WordErrors = {
   cosine: Float32Array.of(0.5, 0.75),
   mseDeciles: [1, 2, 3, 4, 5, 6, 7, 8, 9],
   problems: [],
+};
+
+export const projectionProgress: ProjectionProgress = {
+  stage: 'layout',
+  done: 3,
+  total: 1000,
+  points: Float32Array.of(0.5, 1),
+};
+
+export const projected: Projected = { points: Float32Array.of(0.5, 1), wasKept: false, divergence: 0.5, notKept: 'no' };
+
+export const passageClusters: PassageClusters = {
+  clusterOf: Uint8Array.of(0, 0, 1),
+  words: [['sea', 'gull'], []],
+  silhouette: 0.25,
+  tried: [{ count: 2, silhouette: 0.25 }],
 };
 
 const ranked = {

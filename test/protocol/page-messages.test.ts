@@ -43,6 +43,14 @@ describe.each([
       { type: 'ask', row: 3 },
       { type: 'choose', row: 0 },
       { type: 'action', action: 'open', row: 1 },
+      { type: 'project', projection: { type: 'tsne', perplexity: 30, iterations: 1000, seed: 42 } },
+      { type: 'stop' },
+      { type: 'clusters' },
+      { type: 'search', text: 'sea gull' },
+      { type: 'list', rows: Int32Array.of(3, 1) },
+      { type: 'table', points: Float32Array.of(1, 2) },
+      { type: 'table', points: Float32Array.of(1, 2), rows: Int32Array.of(0) },
+      { type: 'save', name: 'Map of poems', format: 'png', content: Uint8Array.of(1, 2) },
     ],
   ],
 ] as const)('messages of %s', (_, read, messages) => {
@@ -76,6 +84,13 @@ describe.each([
       { type: 'compare', question: { about: 'open', run: '/runs/1', row: 3, more: 1 } },
       { type: 'save', name: 'x', format: 'exe', content: '' },
       { type: 'save', name: 'x', format: 'csv', content: [1] },
+      { type: 'project', projection: { type: 'tsne', perplexity: 1e9, iterations: 1000, seed: 42 } },
+      { type: 'project', projection: { type: 'pca' } },
+      { type: 'search', text: 7 },
+      { type: 'list', rows: [1, 2] },
+      { type: 'list', rows: new Int32Array(10_000) },
+      { type: 'table', points: [1, 2] },
+      { type: 'table', points: Float32Array.of(1, 2), rows: Float32Array.of(1) },
     ];
     for (const message of wrong)
       expect(() => read(message, 'message'), JSON.stringify(message)).toThrow(MalformedMessage);

@@ -7,18 +7,36 @@ import { asCsv, numbersTable, scrolling, type Numbers } from '../shared/numbers.
 const pageRows = 100;
 const parts = ['training', 'validation', 'test'];
 
+/** Where the passages are now, and in which cluster where that is known. */
+export interface Places {
+  /** [rows, 2] */
+  points: Float32Array;
+  clusterOf: Uint8Array | undefined;
+}
+
 /** What the map shows as a table, a page at a time, for whoever does not see it or wants its numbers. */
-export function passagesTable(passages: MapPassages): HTMLElement {
-  const details = element('details', { class: 'numbers' }, element('summary', {}, 'Passages as a table'));
+export interface PassagesTable {
+  readonly node: HTMLElement;
+  show(passages: MapPassages, places: Places): void;
+}
+
+export function createPassagesTable(): PassagesTable {
+  const node = element('details', { class: 'numbers' }, element('summary', {}, 'Passages as a table'));
   const held = element('div', {});
-  const total = passages.cosine.length;
+  node.append(held);
+  let shown: { passages: MapPassages; places: Places } | undefined;
   let from = 0;
   const turn = (by: number): void => {
+    const total = shown?.passages.cosine.length ?? 0;
     from = Math.max(0, Math.min(from + by, Math.floor((total - 1) / pageRows) * pageRows));
     fill();
   };
   const fill = (): void => {
+    if (!shown || !node.open) return held.replaceChildren();
+    const { passages, places } = shown;
+    const total = passages.cosine.length;
     const to = Math.min(from + pageRows, total);
+    const all = (): Numbers => numbersOf(passages, places, 0, total);
     held.replaceChildren(
       element(
         'div',
@@ -26,31 +44,38 @@ export function passagesTable(passages: MapPassages): HTMLElement {
         button('Previous', () => turn(-pageRows), { disabled: from === 0 }),
         button('Next', () => turn(pageRows), { disabled: to === total }),
         element('span', { class: 'quiet' }, `${from + 1}-${to} of ${total}`),
-        button('Copy All as CSV', () => post<FromMap>({ type: 'copy', text: asCsv(numbersOf(passages, 0, total)) })),
+        button('Copy All as CSV', () => post<FromMap>({ type: 'copy', text: asCsv(all()) })),
       ),
-      scrolling('Passages', numbersTable('Passages', numbersOf(passages, from, to))),
+      scrolling('Passages', numbersTable('Passages', numbersOf(passages, places, from, to))),
     );
   };
-  details.addEventListener('toggle', () => details.open && held.childElementCount === 0 && fill());
-  details.append(held);
-  return details;
+  node.addEventListener('toggle', fill);
+  return {
+    node,
+    show(passages, places) {
+      if (shown?.passages !== passages) from = 0;
+      shown = { passages, places };
+      fill();
+    },
+  };
 }
 
-function numbersOf({ poems, points, cosine, split }: MapPassages, from: number, to: number): Numbers {
+function numbersOf(
+  { poems, cosine, split }: MapPassages,
+  { points, clusterOf }: Places,
+  from: number,
+  to: number,
+): Numbers {
   const rows: (string | number)[][] = [];
   let first = 0;
   for (const { title, author, rows: count } of poems) {
     for (let row = Math.max(first, from); row < Math.min(first + count, to); row++)
       rows.push([
-        title,
-        author,
-        row - first + 1,
-        points[row * 2]!,
-        points[row * 2 + 1]!,
-        cosine[row]!,
-        parts[split[row]!]!,
+        ...[title, author, row - first + 1, points[row * 2]!, points[row * 2 + 1]!],
+        ...[cosine[row]!, parts[split[row]!]!, ...(clusterOf ? [clusterOf[row]! + 1] : [])],
       ]);
     first += count;
   }
-  return { columns: ['poem', 'author', 'chunk', 'x', 'y', 'cosine', 'part'], rows };
+  const columns = ['poem', 'author', 'chunk', 'x', 'y', 'cosine', 'part'];
+  return { columns: clusterOf ? [...columns, 'cluster'] : columns, rows };
 }

@@ -90,7 +90,67 @@ export const scenario: Scenario = {
     await step('shows every passage on the map', async () => {
       await workbench.runCommand('Poetry: Open Map of the Bottleneck');
       await workbench.webview.getByText(`one of ${chunks.length.toLocaleString('en-GB')} passages`).waitFor();
+      const map = workbench.webview.locator('.map');
+      await map.locator('canvas').first().waitFor();
+      await page.waitForTimeout(1000);
+      const seen = (name: string): Promise<string> =>
+        map
+          .evaluate(paceOfMap)
+          .then(({ first, frames }) => `${name}: first picture ${first} ms, ${frames} frames a second`);
+      const figures = [await seen(`${chunks.length} points, ${await map.getAttribute('data-renderer')}`)];
       await workbench.screenshotInBothThemes('map-english');
+      await workbench.webview.getByRole('combobox', { name: 'Colour by' }).click();
+      await workbench.webview.getByRole('option', { name: 'Cluster', exact: true }).click();
+      await workbench.webview.getByText('clusters, found by k-means').waitFor({ timeout: 60_000 });
+      await workbench.webview.getByRole('combobox', { name: 'Layout' }).click();
+      await workbench.webview.getByRole('option', { name: 'UMAP', exact: true }).click();
+      await workbench.webview.getByText(/Step [3-9]\d of 200/).waitFor({ timeout: 120_000 });
+      await workbench.screenshotInBothThemes('map-english-umap');
+      await workbench.webview.getByText('Stop', { exact: true }).click();
+      await workbench.webview.getByText('Stopped where it is').waitFor();
+      await map.evaluate(showMadeUpPoints, 100_000);
+      await page.waitForTimeout(1000);
+      figures.push(await seen('100000 points, WebGL 2'));
+      await map
+        .locator('canvas')
+        .first()
+        .evaluate((canvas: HTMLCanvasElement) =>
+          canvas.getContext('webgl2')?.getExtension('WEBGL_lose_context')?.loseContext(),
+        );
+      await workbench.webview.locator('.map[data-renderer="Canvas 2D"]').waitFor();
+      figures.push(await seen('100000 points, Canvas 2D'));
+      await map.evaluate(showMadeUpPoints, 24_000);
+      await page.waitForTimeout(1000);
+      figures.push(await seen('24000 points, Canvas 2D'));
+      for (const figure of figures) console.log(`    ${figure}`);
     });
   },
 };
+
+/** In the page: how long the first picture took, and how many frames a second it draws while it is zoomed. */
+async function paceOfMap(map: Element): Promise<{ first: number; frames: number }> {
+  const { left, top, width, height } = map.getBoundingClientRect();
+  const place = { clientX: left + width / 2, clientY: top + height / 2, cancelable: true };
+  const started = performance.now();
+  let frames = 0;
+  for (; performance.now() - started < 2000; frames++) {
+    map.dispatchEvent(new WheelEvent('wheel', { ...place, deltaY: frames % 40 < 20 ? -30 : 30 }));
+    await new Promise(requestAnimationFrame);
+  }
+  const seconds = (performance.now() - started) / 1000;
+  const first = performance.getEntriesByName('first picture').at(-1)?.duration ?? NaN;
+  return { first: Math.round(first), frames: Math.round(frames / seconds) };
+}
+
+/** In the page: so many passages that no corpus has. */
+function showMadeUpPoints(_map: Element, rows: number): void {
+  const poems = Array.from({ length: rows / 100 }, (_, i) => ({
+    title: `Poem ${i}`,
+    author: `Poet ${i % 30}`,
+    rows: 100,
+  }));
+  const points = Float32Array.from({ length: rows * 2 }, (_, i) => Math.sin(i * 12.9898) * Math.sin(i * 0.001));
+  const passages = { run: 'made up', points, variance: [0.4, 0.2], poems, cosine: new Float32Array(rows) };
+  const data = { type: 'passages', passages: { ...passages, split: new Uint8Array(rows) } };
+  window.dispatchEvent(new MessageEvent('message', { data }));
+}
