@@ -52,7 +52,6 @@ export function createDashboardPanel(services: PanelServices): DashboardPanel {
     return (shown ?? runs.all[0])?.folder;
   };
   const load = async (post: (message: ToDashboard) => void): Promise<void> => {
-    if (runs.all.length === 0) await runs.refresh();
     const folder = shownRun();
     if (folder === undefined) {
       return post({ type: 'problem', message: vscode.l10n.t('There is no run yet. Train the autoencoder first.') });
@@ -81,9 +80,11 @@ export function createDashboardPanel(services: PanelServices): DashboardPanel {
     page: 'dashboard',
     title: vscode.l10n.t('Training Dashboard'),
     read: readFromDashboard,
-    onReady(post) {
+    async onReady(post) {
       opened.clear();
-      return load(post);
+      // A window that was just reloaded has not looked for its runs yet.
+      if (runs.all.length === 0) await runs.refresh();
+      await load(post);
     },
     async onMessage(message, post) {
       if (message.type === 'open') {
@@ -106,7 +107,7 @@ export function createDashboardPanel(services: PanelServices): DashboardPanel {
   const parts = vscode.Disposable.from(
     page,
     comparison,
-    runs.onDidChange(() => void load(page.post)),
+    runs.onDidChange(() => page.isOpen && void load(page.post)),
     training.onDidChange(() => {
       const done = training.current?.view.epochsDone ?? -1;
       if (done === epochs) return;

@@ -26,8 +26,6 @@ export function createMapPanel(services: PanelServices): MapPanel {
 
   const load = async (post: (message: ToMap) => void): Promise<void> => {
     try {
-      // A window that was just reloaded has not looked for its runs yet.
-      if (runs.all.length === 0) await runs.refresh();
       explored = chosen?.explored ?? (await explorer.current());
     } catch (error) {
       return post({ type: 'problem', message: error instanceof Error ? error.message : String(error) });
@@ -57,7 +55,11 @@ export function createMapPanel(services: PanelServices): MapPanel {
     page: 'map',
     title: vscode.l10n.t('Map of the Bottleneck'),
     read: readFromMap,
-    onReady: load,
+    async onReady(post) {
+      // A window that was just reloaded has not looked for its runs yet.
+      if (runs.all.length === 0) await runs.refresh();
+      await load(post);
+    },
     onMessage(message, post) {
       const { row } = message;
       if (!explored || row >= explored.table.rows) return undefined;

@@ -137,8 +137,8 @@ export const scenario: Scenario = {
     });
 
     await step('and so does having no run at all', async () => {
+      // While it is shown: without a run the dashboard is not offered.
       rmSync(runsFolder(workspace), { recursive: true });
-      await openAnew();
       await problem.filter({ hasText: 'There is no run yet. Train the autoencoder first.' }).waitFor();
       await workbench.screenshotInBothThemes('dashboard-no-run');
       await look('no run');
