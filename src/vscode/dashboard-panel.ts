@@ -84,7 +84,6 @@ export function createDashboardPanel(services: PanelServices): DashboardPanel {
     return known(asked) ?? known(training.current?.run) ?? runs.latest?.folder ?? runs.all[0]?.folder;
   };
   const load = async (post: (message: ToDashboard) => void): Promise<void> => {
-    if (runs.all.length === 0) await runs.refresh();
     const folder = shownRun();
     if (folder === undefined) {
       const message = training.current
@@ -120,9 +119,11 @@ export function createDashboardPanel(services: PanelServices): DashboardPanel {
     page: 'dashboard',
     title: vscode.l10n.t('Training Dashboard'),
     read: readFromDashboard,
-    onReady(post) {
+    async onReady(post) {
       opened.clear();
-      return load(post);
+      // A window that was just reloaded has not looked for its runs yet.
+      if (runs.all.length === 0) await runs.refresh();
+      await load(post);
     },
     async onMessage(message, post) {
       if (message.type === 'open') {
@@ -153,7 +154,7 @@ export function createDashboardPanel(services: PanelServices): DashboardPanel {
     page,
     feed,
     comparison,
-    runs.onDidChange(() => void load(page.post)),
+    runs.onDidChange(() => page.isOpen && void load(page.post)),
   );
   return {
     follow: () => void context.workspaceState.update(shownKey, undefined),

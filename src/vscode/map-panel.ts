@@ -30,8 +30,6 @@ export function createMapPanel(services: PanelServices): MapPanel {
 
   const load = async (post: (message: ToMap) => void): Promise<void> => {
     try {
-      // A window that was just reloaded has not looked for its runs yet.
-      if (runs.all.length === 0) await runs.refresh();
       explored = chosen?.explored ?? (await explorer.current());
     } catch (error) {
       return post({ type: 'problem', message: error instanceof Error ? error.message : String(error) });
@@ -61,7 +59,11 @@ export function createMapPanel(services: PanelServices): MapPanel {
     page: 'map',
     title: vscode.l10n.t('Map of the Bottleneck'),
     read: readFromMap,
-    onReady: load,
+    async onReady(post) {
+      // A window that was just reloaded has not looked for its runs yet.
+      if (runs.all.length === 0) await runs.refresh();
+      await load(post);
+    },
     onMessage(message, post) {
       if (!explored) return undefined;
       if (!('row' in message)) return answer(explored, message, post);

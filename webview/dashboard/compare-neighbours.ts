@@ -32,7 +32,7 @@ export function neighboursView({ runs, ask, choose }: NeighboursOptions): Neighb
   const poems = element('ul', { class: 'poems', label: 'Poems found' });
   const status = element('p', { class: 'quiet', role: 'status' });
   const asked = element('div', { class: 'asked' });
-  const cards = element('div', { class: 'cards' });
+  const cards = element('div', { class: 'compared' });
 
   const search = searchBox('Find a poem by title or author', (text) => {
     clearTimeout(pause);

@@ -119,7 +119,7 @@ function createView({ shown, runs }: CompareContent, made: string): CompareView 
   const show = (): void => {
     neighbours = neighboursView({ runs: marked, ask, choose });
     const problems = compared.flatMap(({ run, compared: { problems: found } }) =>
-      found.map((problem) => element('li', {}, nameOf(run), ` ${problem}`)),
+      found.map((problem) => element('li', {}, nameOf(run), `: ${problem}`)),
     );
     const readable = compared.filter((beside) => beside.compared.settings.length > 0);
     result.replaceChildren(

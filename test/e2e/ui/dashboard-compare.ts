@@ -147,7 +147,7 @@ export const scenario: Scenario = {
         part('Quality beside baselines').evaluate((element) => element.scrollIntoView()),
       );
       await workbench.screenshotInBothThemesOf('dashboard-compare-neighbours', () =>
-        webview.locator('.cards').evaluate((element) => element.scrollIntoView({ block: 'end' })),
+        webview.locator('.compared').evaluate((element) => element.scrollIntoView({ block: 'end' })),
       );
     });
 
