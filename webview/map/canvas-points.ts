@@ -6,7 +6,8 @@ import type { Size, View } from './view-transform.ts';
  * help of a graphics card.
  */
 export function createCanvasPoints(canvas: HTMLCanvasElement): PointsRenderer {
-  const context = canvas.getContext('2d', { alpha: false })!;
+  // Kept where the processor writes it: there is no graphics card to draw with.
+  const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true })!;
   let image: ImageData | undefined;
   let pixels = new Uint32Array();
   return {

@@ -33,7 +33,7 @@ export interface MapCanvas {
   snapshot(): HTMLCanvasElement;
 }
 
-/** Passages as dots: drawn with WebGL 2, or pixel by pixel where there is none or the graphics card takes it away. */
+/** Passages as dots: drawn by the graphics card with WebGL 2, or pixel by pixel where there is none or it is taken away. */
 export function createMapCanvas(events: MapEvents): MapCanvas {
   const marks = element('canvas', { class: 'marks' });
   const node = element('div', {

@@ -31,10 +31,11 @@ void main() {
   shown = vec4(colour, cover);
 }`;
 
-/** Draws dots with WebGL 2; undefined where there is none. `onLost` hears that the graphics card took it away. */
+/** Draws dots with WebGL 2; undefined where there is none, or no graphics card behind it. `onLost` hears that the graphics card took it away. */
 export function createWebglPoints(canvas: HTMLCanvasElement, onLost: () => void): PointsRenderer | undefined {
   const gl = canvas.getContext('webgl2', { alpha: false, antialias: false, depth: false });
-  const program = gl && linked(gl);
+  // Where it is only computed, writing pixels is quicker.
+  const program = gl && !isComputed(gl) && linked(gl);
   if (!gl || !program) return undefined;
   canvas.addEventListener('webglcontextlost', onLost);
   gl.useProgram(program);
@@ -94,6 +95,13 @@ export function createWebglPoints(canvas: HTMLCanvasElement, onLost: () => void)
       turn(1, 1, picture.radius + picture.brightExtra);
     },
   };
+}
+
+/** Whether the processor plays the graphics card, as the names of those that do say. */
+function isComputed(gl: WebGL2RenderingContext): boolean {
+  const names = gl.getExtension('WEBGL_debug_renderer_info');
+  const name = names ? String(gl.getParameter(names.UNMASKED_RENDERER_WEBGL)) : '';
+  return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(name);
 }
 
 function linked(gl: WebGL2RenderingContext): WebGLProgram | undefined {

@@ -65,6 +65,14 @@ export const scenario: Scenario = {
       return points.data;
     };
 
+    // There is no graphics card here: WebGL is computed, which the map would leave alone if it were told.
+    await page.addInitScript(() => {
+      const own = WebGL2RenderingContext.prototype.getExtension as (this: unknown, name: string) => unknown;
+      WebGL2RenderingContext.prototype.getExtension = function (this: WebGL2RenderingContext, name: string) {
+        return name === 'WEBGL_debug_renderer_info' ? null : own.call(this, name);
+      } as typeof WebGL2RenderingContext.prototype.getExtension;
+    });
+
     await step('shows the principal components at once, drawn with WebGL 2', async () => {
       await workbench.runCommand('Poetry: Open Map of the Bottleneck');
       await web().getByText(`one of ${table.rows} passages`).waitFor();
@@ -240,11 +248,11 @@ export const scenario: Scenario = {
       assert.ok((await coloursOnMap()) > 3);
     });
 
-    await step('draws without WebGL where there is none', async () => {
+    await step('draws without WebGL where no graphics card is behind it', async () => {
       await page.addInitScript(() => {
         const own = HTMLCanvasElement.prototype.getContext as (this: HTMLCanvasElement, ...a: unknown[]) => unknown;
-        HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, ...parameters: unknown[]) {
-          return parameters[0] === 'webgl2' ? null : own.apply(this, parameters);
+        HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, settings?: object) {
+          return kind === 'webgl2' ? null : own.call(this, kind, settings);
         } as typeof HTMLCanvasElement.prototype.getContext;
       });
       await page.reload();
