@@ -47,7 +47,7 @@ export function markOf(run: MarkedRun): HTMLElement {
   for (const [name, value] of Object.entries(drawn)) line.setAttribute(name, String(value));
   line.setAttribute('stroke-dasharray', dashOf(run).join(' '));
   svg.append(line);
-  return element('span', { class: 'mark' }, svg, element('strong', {}, run.letter));
+  return element('span', { class: 'run-mark' }, svg, element('strong', {}, run.letter));
 }
 
 /** The letter and the name, cut where it is long; pointing at it shows it whole. */
