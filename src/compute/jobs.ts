@@ -19,7 +19,7 @@ import { preparePassages } from './prepare-passages.ts';
 import { projectRun } from './project-run.ts';
 import { chunksOfDocument, documentAsItStands } from './read-document.ts';
 import { sessionOf } from './run-session.ts';
-import { searchPassages } from './search-passages.ts';
+import { passageTextOf, searchPassages } from './search-passages.ts';
 import type { Jobs } from './serve-requests.ts';
 import { trainFolder } from './train-folder.ts';
 import { wordErrors } from './word-errors.ts';
@@ -94,6 +94,8 @@ export const jobs: Jobs = {
   clusterPassages: async ({ run }, _, signal) => clustersOf(await sessionOf(run), signal),
 
   searchPassages: async ({ run, text }) => ({ rows: await searchPassages(await sessionOf(run), text) }),
+
+  passageText: async ({ run, row }) => ({ text: await passageTextOf(await sessionOf(run), row) }),
 
   mapTable: async ({ run, points, rows }, _, signal) => ({
     csv: await mapTable(await sessionOf(run), points, rows, signal),

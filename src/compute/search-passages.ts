@@ -1,3 +1,4 @@
+import { UserError } from '../corpus/user-error.ts';
 import type { RunSession } from './run-session.ts';
 
 /** The rows whose title, author or text hold every word of `text`, in any case, also as part of a word. */
@@ -12,6 +13,13 @@ export async function searchPassages(session: RunSession, text: string): Promise
     if (words.every((word) => whole.includes(word))) rows.push(row);
   });
   return Int32Array.from(rows);
+}
+
+/** The text of a row. Throws a UserError for one that the run does not have. */
+export async function passageTextOf(session: RunSession, row: number): Promise<string> {
+  const chunk = (await session.chunks())[row];
+  if (!chunk) throw new UserError(`${session.run.folder} has no chunk ${row + 1}.`);
+  return chunk.text;
 }
 
 /** In lower case, with straight apostrophes: "o'er" finds "o’er". */

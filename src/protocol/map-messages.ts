@@ -38,8 +38,8 @@ export interface MapCard {
 export type ToMap =
   | { type: 'problem'; message: string }
   | { type: 'passages'; passages: MapPassages }
-  /** For the mouse. */
-  | { type: 'card'; card: MapCard }
+  /** For the mouse, with the whole passage. */
+  | { type: 'card'; card: MapCard; text: string }
   /** A passage is chosen, with those nearest to it; `compared` says how. */
   | { type: 'chosen'; card: MapCard; neighbours: { card: MapCard; value: string }[]; compared: string }
   /** A layout that was asked for is under way, is there, or came to nothing: with the reason, or because it was stopped. */

@@ -71,6 +71,8 @@ export interface MapMethods {
   clusterPassages: { params: { run: string }; progress: never; result: PassageClusters };
   /** Rows whose title, author or text hold every word of `text`, also as part of a word. */
   searchPassages: { params: { run: string; text: string }; progress: never; result: { rows: Int32Array } };
+  /** A passage as it stood in its file when the run was trained. */
+  passageText: { params: { run: string; row: number }; progress: never; result: { text: string } };
   /** The passages with these places on the map as a table: all, or some rows. */
   mapTable: { params: MapTableParams; progress: never; result: { csv: Uint8Array } };
 }
@@ -160,6 +162,11 @@ export const mapMethodReaders: {
     params: record<{ run: string; text: string }>({ run: text, text }, {}),
     progress: noProgress,
     result: record<{ rows: Int32Array }>({ rows: arrayOf(Int32Array) }, {}),
+  },
+  passageText: {
+    params: record<{ run: string; row: number }>({ run: text, row: count }, {}),
+    progress: noProgress,
+    result: record<{ text: string }>({ text }, {}),
   },
   mapTable: {
     params: record<MapTableParams>({ run: text, points: arrayOf(Float32Array) }, { rows: arrayOf(Int32Array) }),

@@ -70,7 +70,14 @@ export function createMapPanel(services: PanelServices): MapPanel {
       const { row } = message;
       if (row >= explored.table.rows) return undefined;
       const chunk = { explored, row };
-      if (message.type === 'ask') return post({ type: 'card', card: cardOf(chunk) });
+      if (message.type === 'ask') {
+        const card = cardOf(chunk);
+        return compute.request('passageText', { run: explored.run, row }).then(
+          ({ text }) => post({ type: 'card', card, text }),
+          // Its first words are known here.
+          () => post({ type: 'card', card, text: card.opening }),
+        );
+      }
       if (message.type === 'choose') {
         chosen = chunk;
         return tell(chunk, post);

@@ -8,7 +8,7 @@ import { mapTable } from '../../src/compute/map-table.ts';
 import { preparePassages } from '../../src/compute/prepare-passages.ts';
 import { projectRun } from '../../src/compute/project-run.ts';
 import { sessionOf, type RunSession } from '../../src/compute/run-session.ts';
-import { searchPassages } from '../../src/compute/search-passages.ts';
+import { passageTextOf, searchPassages } from '../../src/compute/search-passages.ts';
 import { trainFolder } from '../../src/compute/train-folder.ts';
 import type { Projection, ProjectionProgress } from '../../src/protocol/projection-messages.ts';
 import { listRuns, openRun } from '../../src/runs/read-run.ts';
@@ -140,6 +140,12 @@ describe('the search of passages', () => {
   it('finds nothing for nothing, and for what no poem has', async () => {
     expect(await searchPassages(session, '  ')).toHaveLength(0);
     expect(await searchPassages(session, 'xyzzyx')).toHaveLength(0);
+  });
+
+  it('are told whole, and only those that are there', async () => {
+    const chunks = await session.chunks();
+    expect(await passageTextOf(session, 3)).toBe(chunks[3]!.text);
+    await expect(passageTextOf(session, chunks.length)).rejects.toThrow(/has no chunk/);
   });
 });
 

@@ -102,6 +102,7 @@ export const toCompute: ToCompute[] = [
     method: 'mapTable',
     params: { run: '/runs/1', points: Float32Array.of(1, 2), rows: Int32Array.of(0) },
   },
+  { type: 'request', id: 20, method: 'passageText', params: { run: '/runs/1', row: 3 } },
   { type: 'request', id: 21, method: 'passageErrors', params: { run: '/runs/1' } },
   { type: 'request', id: 22, method: 'dimensions', params: { run: '/runs/1' } },
   { type: 'request', id: 23, method: 'judgeTraining', params: { run: '/runs/1' } },

@@ -20,6 +20,7 @@ const idleJobs: Jobs = {
   project: unasked,
   clusterPassages: unasked,
   searchPassages: unasked,
+  passageText: unasked,
   mapTable: unasked,
   passageErrors: unasked,
   dimensions: unasked,

@@ -39,7 +39,7 @@ export function createChosenPassage(letGo: () => void): ChosenPassage {
   };
 }
 
-/** Title, author, place, first words and error of a passage. */
+/** Title, author, place, words and error of a passage. */
 export function cardLines({ title, author, place, opening, cosine }: MapCard): HTMLElement[] {
   return [
     element('strong', {}, title),

@@ -7,7 +7,8 @@ export interface HoverCard {
   readonly node: HTMLElement;
   /** The mouse rests on a row of the map, or on none (-1), at a place in pixels of the page. */
   point(row: number, at: [number, number], map: HTMLElement): void;
-  show(card: MapCard): void;
+  /** `text` is the whole passage. */
+  show(card: MapCard, text: string): void;
 }
 
 const away = 14;
@@ -29,9 +30,9 @@ export function createHoverCard(ask: (row: number) => void): HoverCard {
       node.hidden = true;
       if (row >= 0) ask(row);
     },
-    show(card) {
+    show(card, text) {
       if (card.row !== pointed) return;
-      node.replaceChildren(...cardLines(card));
+      node.replaceChildren(...cardLines({ ...card, opening: text }));
       node.hidden = false;
     },
   };

@@ -111,7 +111,7 @@ listen<ToMap>((message) => {
     case 'passages':
       return showPassages(message.passages);
     case 'card':
-      return card.show(message.card);
+      return card.show(message.card, message.text);
     case 'chosen':
       return showChosen(message);
     case 'cards':

@@ -12,6 +12,7 @@ import { runsFolder } from '../../../src/runs/run-folder.ts';
 import { parseCsv } from '../../compute/parse-csv.ts';
 import type { Scenario } from '../runner/scenario.ts';
 import { fillWithTrainedSamples } from '../runner/trained-workspace.ts';
+import { toScreen, viewOfAll } from '../../../webview/map/view-transform.ts';
 
 const tsne: Projection = { type: 'tsne', perplexity: 20, iterations: 500, seed: 42 };
 const umap: Projection = { type: 'umap', neighbours: 15, minimumDistance: 0.1, epochs: 200, seed: 42 };
@@ -80,6 +81,24 @@ export const scenario: Scenario = {
       await assertPlaces(table.plane);
       await web().locator('details summary').click();
       await workbench.screenshotInBothThemes('map-pca');
+    });
+
+    await step('shows the whole passage of the dot under the mouse', async () => {
+      const box = await boxOf();
+      const view = viewOfAll(table.plane, box);
+      // One that lies apart from the others: the leftmost.
+      const row = [...Array(table.rows).keys()].sort((a, b) => table.plane[a * 2]! - table.plane[b * 2]!)[0]!;
+      const [x, y] = toScreen(view, box, table.plane[row * 2]!, table.plane[row * 2 + 1]!);
+      await page.mouse.move(box.x + x - 30, box.y + y);
+      await page.mouse.move(box.x + x, box.y + y, { steps: 3 });
+      const card = web().locator('.card');
+      await card.waitFor();
+      const chunk = (await run.chunks())[row]!;
+      const words = (text: string): string => text.replace(/\s+/g, ' ').trim();
+      assert.equal(words((await card.locator('.verse').textContent()) ?? ''), words(chunk.text));
+      assert.ok((await card.innerText()).includes(chunk.title));
+      await workbench.screenshot('map-hover-card-dark');
+      await page.mouse.move(5, 5);
     });
 
     await step('steps towards t-SNE visibly, and stops when asked', async () => {
