@@ -1,10 +1,9 @@
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../corpus/user-error.ts';
 import type { PassageTable } from '../passages/passage-table.ts';
-import { runFiles } from '../runs/run-folder.ts';
 import { passagesOfRun, preparePassages } from './prepare-passages.ts';
 import { openCompleteRun } from './restore-run.ts';
+import { stateOfRun } from './run-state.ts';
 
 interface KeptTable {
   state: string;
@@ -24,7 +23,7 @@ const kept = new Map<string, KeptTable>();
  */
 export async function passageTableOf(runFolder: string): Promise<PassageTable> {
   const key = path.resolve(runFolder);
-  const state = await stateOf(key);
+  const state = await stateOfRun(key);
   const known = kept.get(key);
   const entry = known?.state === state ? known : { state, table: readTable(key), rows: 0 };
   kept.delete(key);
@@ -57,10 +56,4 @@ async function readTable(runFolder: string): Promise<PassageTable> {
   const made = await passagesOfRun(run);
   if (!made) throw new UserError(`The passages of ${runFolder} cannot be read. Train again.`);
   return made;
-}
-
-/** The file that is written with every change of a run. */
-async function stateOf(runFolder: string): Promise<string> {
-  const state = await stat(path.join(runFolder, runFiles.manifest)).catch(() => undefined);
-  return state ? `${state.mtimeMs} ${state.size}` : '';
 }

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { meanWordVector, type EmbeddedChunks } from '../analysis/embedded-chunks.ts';
 import { UserError } from '../corpus/user-error.ts';
@@ -7,12 +6,12 @@ import { createWasmEngine } from '../engine/wasm/wasm-engine.ts';
 import type { TensorMap } from '../model/parameters.ts';
 import type { PassageTable } from '../passages/passage-table.ts';
 import type { Run } from '../runs/read-run.ts';
-import { runFiles } from '../runs/run-folder.ts';
 import type { StoredChunk } from '../runs/stored-chunk.ts';
 import type { StoredVocabulary } from '../runs/stored-vocabulary.ts';
 import { trainingRows } from './make-passages.ts';
 import { passagesOfRun, preparePassages } from './prepare-passages.ts';
 import { embeddedChunksOf, networkOfRun, openCompleteRun } from './restore-run.ts';
+import { stateOfRun } from './run-state.ts';
 import { createVectorSource, readVectors, type VectorSource } from './run-vectors.ts';
 
 /** A run opened for questions about its passages; what they need is read once and kept. */
@@ -45,7 +44,7 @@ let last: { key: string; session: Promise<RunSession>; close(): void } | undefin
  * UserError for a run that is not complete or is damaged.
  */
 export async function sessionOf(runFolder: string): Promise<RunSession> {
-  const key = `${path.resolve(runFolder)} ${await stateOf(runFolder)}`;
+  const key = `${path.resolve(runFolder)} ${await stateOfRun(runFolder)}`;
   if (last?.key !== key) {
     last?.close();
     const kept = new Map<string, Promise<unknown>>();
@@ -60,12 +59,6 @@ export async function sessionOf(runFolder: string): Promise<RunSession> {
     session.catch(() => (last = undefined));
   }
   return last.session;
-}
-
-/** The file that is written with every change of a run. */
-async function stateOf(runFolder: string): Promise<string> {
-  const state = await stat(path.join(runFolder, runFiles.manifest)).catch(() => undefined);
-  return state ? `${state.mtimeMs} ${state.size}` : '';
 }
 
 async function openSession(runFolder: string, kept: Map<string, Promise<unknown>>): Promise<RunSession> {
