@@ -27,7 +27,7 @@ export function createChosenPassage(letGo: () => void): ChosenPassage {
           { class: 'buttons' },
           button('Open in Poem', () => act('open', row), { primary: true }),
           button('Inspect', () => act('inspect', row), { label: 'Inspect Reconstruction' }),
-          button('Nearest…', () => act('nearest', row), { label: 'Show Nearest Passages' }),
+          button('Nearest…', () => act('nearest', row), { label: 'Nearest…: show the nearest passages' }),
           button('Let Go', letGo, { label: 'Let go of the chosen passage' }),
         ),
         element('h2', {}, 'Nearest passages'),

@@ -154,8 +154,8 @@ function showPassages(next: MapPassages): void {
       search.node,
       tools.node,
       button('Reset View', resetView, { keys: '0' }),
-      button('Save Picture…', () => void takePicture(), { label: 'Save the map as PNG' }),
-      button('Save as CSV…', () => table(), { label: 'Save all passages as CSV' }),
+      button('Save Picture…', () => void takePicture(), { label: 'Save Picture…: the map as PNG' }),
+      button('Save as CSV…', () => table(), { label: 'Save as CSV…: all passages' }),
     ),
     element(
       'div',

@@ -80,7 +80,7 @@ export function createSelectionList(events: SelectionEvents): SelectionList {
           'div',
           { class: 'buttons' },
           button('Clear', () => events.clear(), { label: 'Clear the selection', keys: 'Escape' }),
-          button('Save as CSV…', () => events.save(rows), { label: 'Save the selected passages as CSV' }),
+          button('Save as CSV…', () => events.save(rows), { label: 'Save as CSV…: the selected passages' }),
           previous,
           next,
           where,

@@ -220,7 +220,7 @@ export const scenario: Scenario = {
     await step('saves the found passages and the picture', async () => {
       const rows = await searchPassages(session, 'snow');
       const csv = `${workspace}-found.csv`;
-      await web().getByRole('button', { name: 'Save the selected passages as CSV' }).click();
+      await web().getByRole('button', { name: 'Save as CSV…: the selected passages' }).click();
       await workbench.saveAs(csv);
       await workbench.notification('Saved as').text();
       const [head, ...lines] = parseCsv(readFileSync(csv, 'utf8'));
@@ -237,7 +237,7 @@ export const scenario: Scenario = {
       });
       assert.equal(head!.length, lines[0]!.length);
       const png = `${workspace}-map.png`;
-      await web().getByRole('button', { name: 'Save the map as PNG' }).click();
+      await web().getByRole('button', { name: 'Save Picture…' }).click();
       await workbench.saveAs(png);
       for (let tries = 0; tries < 50 && !existsSync(png); tries++) await page.waitForTimeout(100);
       const bytes = readFileSync(png);
