@@ -5,6 +5,7 @@ import { listRuns, openRun } from '../../../src/runs/read-run.ts';
 import { runsFolder } from '../../../src/runs/run-folder.ts';
 import { judgeTraining } from '../../../src/training/judge-training.ts';
 import type { Scenario } from '../runner/scenario.ts';
+import { eventually } from '../workbench.ts';
 
 const epochs = 240;
 
@@ -165,9 +166,10 @@ export const scenario: Scenario = {
 
     await step('is readable in a narrow window', async () => {
       await page.setViewportSize({ width: 760, height: 1100 });
-      await page.waitForTimeout(500);
       for (const part of ['body', 'vscode-panels']) {
-        const overflow = await webview.locator(part).evaluate((node) => node.scrollWidth - node.clientWidth);
+        const tooWide = (): Promise<number> =>
+          webview.locator(part).evaluate((node) => node.scrollWidth - node.clientWidth);
+        const overflow = await eventually(tooWide, (pixels) => pixels <= 0);
         assert.ok(overflow <= 0, `${part} is ${overflow} pixels too wide`);
       }
       await workbench.screenshot('dashboard-training-narrow');

@@ -12,6 +12,7 @@ import { runsFolder } from '../../../src/runs/run-folder.ts';
 import { parseCsv } from '../../compute/parse-csv.ts';
 import type { Scenario } from '../runner/scenario.ts';
 import { fillWithTrainedSamples } from '../runner/trained-workspace.ts';
+import { eventually } from '../workbench.ts';
 import { toScreen, viewOfAll } from '../../../webview/map/view-transform.ts';
 
 const tsne: Projection = { type: 'tsne', perplexity: 20, iterations: 500, seed: 42 };
@@ -264,7 +265,7 @@ export const scenario: Scenario = {
           canvas.getContext('webgl2')!.getExtension('WEBGL_lose_context')!.loseContext(),
         );
       await web().locator('.map[data-renderer="Canvas 2D"]').waitFor();
-      assert.ok((await coloursOnMap()) > 3);
+      assert.ok((await eventually(coloursOnMap, (count) => count > 3)) > 3);
     });
 
     await step('draws without WebGL where no graphics card is behind it', async () => {
@@ -279,7 +280,7 @@ export const scenario: Scenario = {
       await web()
         .getByText(/^As kept with the run/)
         .waitFor({ timeout: 60_000 });
-      assert.ok((await coloursOnMap()) > 3);
+      assert.ok((await eventually(coloursOnMap, (count) => count > 3)) > 3);
       await workbench.screenshotInBothThemes('map-canvas-2d');
     });
 
