@@ -6,7 +6,7 @@ import { runFiles, runsFolder } from '../../../src/runs/run-folder.ts';
 import { seriousProblems, sidewaysScroll } from '../runner/accessibility.ts';
 import type { Scenario } from '../runner/scenario.ts';
 import { fillWithSeveralRuns, ofAnotherVersion } from '../runner/several-runs.ts';
-import { allThemes } from '../workbench.ts';
+import { allThemes, eventually } from '../workbench.ts';
 
 const narrow = 500;
 const wide = 1800;
@@ -55,7 +55,11 @@ export const scenario: Scenario = {
     const fitsEverywhere = async (where: string): Promise<void> => {
       for (const width of [narrow, wide]) {
         await resize(width);
-        assert.deepEqual(await sidewaysScroll(workbench), [], `${where} at ${width} pixels`);
+        const wider = await eventually(
+          () => sidewaysScroll(workbench),
+          (parts) => parts.length === 0,
+        );
+        assert.deepEqual(wider, [], `${where} at ${width} pixels`);
         if (width === narrow) await workbench.screenshot(`narrow-${where.toLowerCase().replace(/\W+/g, '-')}`);
       }
     };
