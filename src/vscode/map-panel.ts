@@ -72,10 +72,11 @@ export function createMapPanel(services: PanelServices): MapPanel {
       const chunk = { explored, row };
       if (message.type === 'ask') {
         const card = cardOf(chunk);
+        // Its first words are known here; the compute process may have to read the run before it knows the rest.
+        post({ type: 'card', card, text: card.opening });
         return compute.request('passageText', { run: explored.run, row }).then(
           ({ text }) => post({ type: 'card', card, text }),
-          // Its first words are known here.
-          () => post({ type: 'card', card, text: card.opening }),
+          () => undefined,
         );
       }
       if (message.type === 'choose') {

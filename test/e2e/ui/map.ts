@@ -96,7 +96,8 @@ export const scenario: Scenario = {
       await card.waitFor();
       const chunk = (await run.chunks())[row]!;
       const words = (text: string): string => text.replace(/\s+/g, ' ').trim();
-      assert.equal(words((await card.locator('.verse').textContent()) ?? ''), words(chunk.text));
+      const told = async (): Promise<string> => words((await card.locator('.verse').textContent()) ?? '');
+      assert.equal(await eventually(told, (text) => text === words(chunk.text)), words(chunk.text));
       assert.ok((await card.innerText()).includes(chunk.title));
       await workbench.screenshot('map-hover-card-dark');
       await page.mouse.move(5, 5);
