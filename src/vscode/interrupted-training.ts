@@ -14,6 +14,9 @@ const reloadMs = 2 * 60_000;
 /** The process of the window before stops at its checkpoint; it has this long for that. */
 const releaseMs = 15_000;
 
+/** A server that was not told of the reload lets the window before live for five minutes; the run is watched until then. */
+const lateReleaseMs = 6 * 60_000;
+
 /**
  * Takes up a training that this window was in the middle of when it closed: after a reload it goes on from its last
  * checkpoint and says so, later it is offered.
@@ -23,18 +26,20 @@ export async function takeUpInterruptedTraining(services: Services): Promise<voi
   const folder = rememberedTraining(context);
   if (folder === undefined) return;
   log.info(`The training of ${folder} was under way when the window closed.`);
-  if (!(await isReleased(folder))) {
-    await notify(
+  const inTime = await isReleased(folder, releaseMs);
+  if (!inTime) {
+    void notify(
       'information',
       vscode.l10n.t('The run {0} is still being trained by another window.', path.basename(folder)),
     );
-    return;
+    if (!(await isReleased(folder, lateReleaseMs))) return;
   }
   await rememberTraining(context, undefined);
   await runs.refresh();
   const run = runs.unfinished.find((unfinished) => unfinished.folder === folder);
   if (!run) return;
-  if (Date.now() - (await lastChange(folder)) < reloadMs) {
+  // Released late, it may have been stopped on purpose, in the other window.
+  if (inTime && Date.now() - (await lastChange(folder)) < reloadMs) {
     const title = vscode.l10n.t('Training goes on after epoch {0}, where the window was closed', run.epochs);
     return await resumeRun(services, run, title);
   }
@@ -45,8 +50,8 @@ export async function takeUpInterruptedTraining(services: Services): Promise<voi
   await notify('information', message, { title: vscode.l10n.t('Resume'), run: () => resumeRun(services, run) });
 }
 
-async function isReleased(folder: string): Promise<boolean> {
-  for (const until = Date.now() + releaseMs; Date.now() < until; await wait(250)) {
+async function isReleased(folder: string, limitMs: number): Promise<boolean> {
+  for (const until = Date.now() + limitMs; Date.now() < until; await wait(250)) {
     if (!(await lockOwner(folder))) return true;
   }
   return false;

@@ -269,7 +269,7 @@ async function appears(locator: Locator): Promise<boolean> {
   return succeeds(locator.waitFor({ timeout: 3000 }));
 }
 
-async function succeeds(action: Promise<unknown>): Promise<boolean> {
+export async function succeeds(action: Promise<unknown>): Promise<boolean> {
   return action.then(
     () => true,
     () => false,

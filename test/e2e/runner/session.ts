@@ -1,8 +1,9 @@
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { repositoryRoot } from '../paths.ts';
 import { openBrowser } from './browser.ts';
+import { keepEvidence } from './evidence.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { remoteUri, startServer } from './vscode-server.ts';
 
@@ -51,10 +52,6 @@ export async function withSession<Result>(
   const environment = options.environment?.(home) ?? {};
   const stops: (() => Promise<void>)[] = [async () => temporary.remove()];
   let page: Page | undefined;
-  const keepEvidence = async (): Promise<void> => {
-    await copyEvidence(home, evidence, page);
-    console.error(`Logs and a picture of the page: ${evidence}`);
-  };
   try {
     const testDriver = options.suite !== undefined;
     const server = await startServer({ home, settings, environment, testDriver });
@@ -66,10 +63,13 @@ export async function withSession<Result>(
     await page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
     const { extensionFolder } = server;
     const { suiteExit } = browser;
-    const session: Session = { page, home, workspace, extensionFolder, suiteExit, keepEvidence };
+    const session: Session = {
+      ...{ page, home, workspace, extensionFolder, suiteExit },
+      keepEvidence: () => keepEvidence(home, evidence, page),
+    };
     return await within(options.limitSeconds, use(session));
   } catch (error) {
-    await keepEvidence();
+    await keepEvidence(home, evidence, page);
     throw error;
   } finally {
     for (const stop of stops) await stop();
@@ -95,13 +95,4 @@ async function within<Result>(seconds: number, work: Promise<Result>): Promise<R
     timer = setTimeout(() => reject(new Error(`Not done after ${seconds} seconds.`)), seconds * 1000);
   });
   return Promise.race([work, limit]).finally(() => clearTimeout(timer));
-}
-
-async function copyEvidence(home: string, folder: string, page: Page | undefined): Promise<void> {
-  mkdirSync(folder, { recursive: true });
-  await page?.screenshot({ path: path.join(folder, 'failure.png'), timeout: 5000 }).catch(() => {});
-  for (const log of ['server.log', 'page.log', 'suite.log', 'server/data/logs']) {
-    const from = path.join(home, log);
-    if (existsSync(from)) cpSync(from, path.join(folder, path.basename(log)), { recursive: true });
-  }
 }

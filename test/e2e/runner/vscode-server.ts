@@ -41,6 +41,8 @@ export async function startServer(options: ServerOptions): Promise<VSCodeServer>
   const args = [
     ...[vscodeServer, '--host', '127.0.0.1', '--port', `${port}`, ...folders],
     ...['--without-connection-token', '--accept-server-license-terms', '--disable-workspace-trust'],
+    // The extension host of a window that was reloaded ends soon, as on a desktop, also where it was not told in time.
+    ...['--reconnection-grace-time', '2'],
     ...['--telemetry-level', 'off', ...(options.testDriver ? ['--enable-smoke-test-driver'] : [])],
   ];
   const log = openSync(`${home}/server.log`, 'w');

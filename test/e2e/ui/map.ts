@@ -266,7 +266,7 @@ export const scenario: Scenario = {
           canvas.getContext('webgl2')!.getExtension('WEBGL_lose_context')!.loseContext(),
         );
       await web().locator('.map[data-renderer="Canvas 2D"]').waitFor();
-      assert.ok((await eventually(coloursOnMap, (count) => count > 3)) > 3);
+      await assertDrawn();
     });
 
     await step('draws without WebGL where no graphics card is behind it', async () => {
@@ -281,7 +281,7 @@ export const scenario: Scenario = {
       await web()
         .getByText(/^As kept with the run/)
         .waitFor({ timeout: 60_000 });
-      assert.ok((await eventually(coloursOnMap, (count) => count > 3)) > 3);
+      await assertDrawn();
       await workbench.screenshotInBothThemes('map-canvas-2d');
     });
 
@@ -295,15 +295,22 @@ export const scenario: Scenario = {
       await heading.waitFor();
       return Number(/[\d,]+/.exec(await heading.innerText())![0].replaceAll(',', ''));
     }
-    /** How many colours the dots have. */
-    function coloursOnMap(): Promise<number> {
+    /** Every cluster has its colour on the map, once all of it is in sight. */
+    async function assertDrawn(): Promise<void> {
+      await web().getByText('Reset View', { exact: true }).click();
+      const wanted = clusters.words.length + 1; // and the background
+      const seen = await eventually(coloursOnMap, ({ colours }) => colours >= wanted);
+      assert.ok(seen.colours >= wanted, `${JSON.stringify(seen)}, wanted ${wanted} colours`);
+    }
+    function coloursOnMap(): Promise<{ colours: number; width: number; height: number; visible: string }> {
       return map()
         .locator('canvas')
         .first()
-        .evaluate(async (canvas: HTMLCanvasElement) => {
-          await new Promise((done) => setTimeout(done, 800));
-          const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
-          return new Set(new Uint32Array(data.buffer)).size;
+        .evaluate((canvas: HTMLCanvasElement) => {
+          const { width, height } = canvas;
+          const { data } = canvas.getContext('2d')!.getImageData(0, 0, width, height);
+          const colours = new Set(new Uint32Array(data.buffer)).size;
+          return { colours, width, height, visible: document.visibilityState };
         });
     }
   },

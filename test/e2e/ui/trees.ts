@@ -4,6 +4,7 @@ import path from 'node:path';
 import { namedRun } from '../../../src/runs/latest.ts';
 import { latestRun, listRuns, openRun } from '../../../src/runs/read-run.ts';
 import { runsFolder } from '../../../src/runs/run-folder.ts';
+import { eventually, succeeds } from '../workbench.ts';
 import type { Scenario } from '../runner/scenario.ts';
 
 export const scenario: Scenario = {
@@ -38,13 +39,18 @@ export const scenario: Scenario = {
       await rows('Poems').filter({ hasText: 'Ines Marrow' }).click();
       await page.keyboard.press('ArrowRight');
       await rows('Poems').filter({ hasText: 'Gull Court' }).waitFor();
-      await page.keyboard.press('ArrowRight');
-      await page.keyboard.press('ArrowRight');
       const [first] = chunks.filter(({ title }) => title === 'Gull Court');
       const row = rows('Poems').filter({
         hasText: `lines ${first!.range.start.line + 1}-${first!.range.end.line + 1}`,
       });
-      await row.waitFor();
+      // A key pressed while the tree is loading does nothing, and on a leaf neither.
+      await eventually(
+        async () => {
+          await page.keyboard.press('ArrowRight');
+          return succeeds(row.waitFor({ timeout: 1000 }));
+        },
+        (isThere) => isThere,
+      );
       assert.match(await row.innerText(), /They hold their assize[\s\S]*lines \d+-\d+ · cosine -?\d\.\d\d/);
       await workbench.screenshotInBothThemes('poems-tree');
       await row.click();
