@@ -23,7 +23,7 @@ const lateReleaseMs = 6 * 60_000;
  */
 export async function takeUpInterruptedTraining(services: Services): Promise<void> {
   const { context, runs, log } = services;
-  const folder = rememberedTraining(context);
+  const folder = await rememberedTraining(context);
   if (folder === undefined) return;
   log.info(`The training of ${folder} was under way when the window closed.`);
   const inTime = await isReleased(folder, releaseMs);

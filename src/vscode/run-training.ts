@@ -27,6 +27,8 @@ export async function runTraining(services: Services, params: TrainParams, title
         });
       },
     );
+    // It was stopped because the window closes, and is remembered for the next start.
+    if (services.closing && result.status === 'stopped') return;
     await rememberTraining(context, undefined);
     training.set(undefined);
     await runs.refresh();
