@@ -8,7 +8,7 @@ export interface RowSource {
   rows: number;
   columns: number;
   /** Rows `from` to `to` (exclusive), [to - from, columns]. */
-  block(from: number, to: number): Float32Array;
+  block(from: number, to: number): Float32Array | Promise<Float32Array>;
 }
 
 export interface PrincipalComponents {
@@ -89,7 +89,7 @@ async function forEachBlock(
 ): Promise<void> {
   for (let from = 0; from < source.rows; from += blockRows) {
     const to = Math.min(from + blockRows, source.rows);
-    await visit(source.block(from, to), from, to - from);
+    await visit(await source.block(from, to), from, to - from);
     await yieldToEvents(signal);
   }
 }
