@@ -46,7 +46,10 @@ export interface Evaluation {
 export interface Reconstruction extends Evaluation {
   /** [rows, steps, D]; zero where padded. */
   reconstruction: Float32Array;
-  /** [rows, steps, H], padding included as PyTorch runs it. */
+  /**
+   * [rows, steps, directions * H], of the last layer; with the seed's encoder padding included, as PyTorch runs it, with
+   * others zero there.
+   */
   encoderHidden: Float32Array;
   /** [rows, steps, H]; zero where padded. */
   decoderHidden: Float32Array;
