@@ -10,6 +10,8 @@ const MOMENTUM = 0.1;
 
 /** z = BatchNorm1d(W_p h + b_p), and from it the first states of each layer of the decoder, tanh(W_z z + b_z). */
 export interface Bottleneck {
+  /** Z */
+  width: number;
   /** [rows, Z] */
   z: Floats;
   /** Its gradient: zero before a backward pass, and then the sum of what terms and decoder add. */
@@ -73,6 +75,7 @@ export function createBottleneck(
   };
 
   return {
+    width: Z,
     z,
     dZ,
     runningMean,
