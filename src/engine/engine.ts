@@ -1,3 +1,4 @@
+import type { LossParts, Objective } from '../model/objective.ts';
 import type { TensorMap } from '../model/parameters.ts';
 import type { ModelSpecification } from '../model/specification.ts';
 
@@ -9,10 +10,19 @@ export interface Batch {
   lengths: Int32Array;
   rows: number;
   steps: number;
+  /** [rows]: for each row the one that the contrastive term draws it to, or -1. */
+  pairs?: Int32Array;
+  /** [rows]: rows of one group (a poem) are not pushed apart by the contrastive term. */
+  groups?: Int32Array;
+}
+
+/** How a batch's loss is computed while training; what is left out is the seed's. */
+export interface LossSettings {
+  objective?: Objective;
 }
 
 /** Adam (Kingma and Ba 2015) with PyTorch's defaults, after clipping by the global norm. */
-export interface StepSettings {
+export interface StepSettings extends LossSettings {
   learningRate: number;
   /** The gradient's global L2 norm is scaled down to this; Infinity leaves it. */
   clipNorm: number;
@@ -28,8 +38,10 @@ export interface HiddenStatistics {
 }
 
 export interface StepResult {
-  /** Masked mean squared error of the batch before the update. */
+  /** The objective of the batch before the update: with the seed's, the masked mean squared error. */
   loss: number;
+  /** Its terms, before their weights. */
+  parts: LossParts;
   /** Global L2 norm of the gradient before clipping; after it, min(this, clipNorm). */
   gradientNorm: number;
 }
@@ -37,6 +49,8 @@ export interface StepResult {
 export interface Evaluation {
   /** Masked mean squared error, computed from the reconstruction itself. */
   loss: number;
+  /** Where words have weights, the error weighed by them, and the sum of the weights of the batch's tokens. */
+  weighted?: { loss: number; weight: number };
   /** Valid tokens in the batch, the weight of `loss` in a mean over batches. */
   tokens: number;
   /** Bottleneck vectors, [rows, Z]. */
@@ -46,7 +60,10 @@ export interface Evaluation {
 export interface Reconstruction extends Evaluation {
   /** [rows, steps, D]; zero where padded. */
   reconstruction: Float32Array;
-  /** [rows, steps, H], padding included as PyTorch runs it. */
+  /**
+   * [rows, steps, directions * H], of the last layer; with the seed's encoder padding included, as PyTorch runs it, with
+   * others zero there.
+   */
   encoderHidden: Float32Array;
   /** [rows, steps, H]; zero where padded. */
   decoderHidden: Float32Array;
@@ -69,7 +86,7 @@ export interface Network {
   /** Hidden states of the last `trainStep`. */
   hiddenStatistics(): { encoder: HiddenStatistics; decoder: HiddenStatistics };
   /** Loss and gradients as `trainStep` computes them, without the update; running statistics stay as they are. */
-  gradients(batch: Batch): Promise<{ loss: number; gradients: TensorMap }>;
+  gradients(batch: Batch, settings?: LossSettings): Promise<{ loss: number; parts: LossParts; gradients: TensorMap }>;
   /** Batch norm by running statistics. */
   evaluate(batch: Batch): Promise<Evaluation>;
   /** Like `evaluate`, with everything computed on the way. `training` normalises by batch statistics instead. */
@@ -89,6 +106,8 @@ export interface NetworkOptions {
   /** The largest batch that will be asked for. */
   maxRows: number;
   maxSteps: number;
+  /** [vocabulary], for objectives that weigh words. */
+  wordWeights?: Float32Array;
 }
 
 export interface Engine {

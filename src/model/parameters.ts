@@ -1,4 +1,4 @@
-import { gateCount, type ModelSpecification } from './specification.ts';
+import { gateCount, pooledBlocks, type ModelSpecification } from './specification.ts';
 
 export interface Tensor {
   shape: readonly number[];
@@ -11,39 +11,104 @@ export type TensorMap = Map<string, Tensor>;
 export interface ParameterShape {
   name: string;
   shape: readonly number[];
+  /** For each dimension, whether it counts hidden units, in blocks of one hidden size each. */
+  hidden: readonly boolean[];
   /** False for the running statistics of a batch norm, which no optimiser touches. */
   trainable: boolean;
 }
+
+/** A dimension of so many hidden sizes. */
+interface HiddenBlocks {
+  blocks: number;
+}
+
+type Entry = [name: string, dimensions: (number | HiddenBlocks)[]];
 
 /**
  * Names and shapes of all parameters and buffers, in the order of PyTorch's `state_dict` (batch norm's
  * `num_batches_tracked` left out: it is a counter that no arithmetic here reads).
  */
 export function parameterShapes(spec: ModelSpecification): ParameterShape[] {
-  const { inputSize: D, hiddenSize: H, bottleneckSize: Z } = spec;
-  const G = gateCount(spec.cell) * H;
-  const recurrent = (room: 'encoder' | 'decoder'): [string, number[]][] => [
-    [`${room}.rnn.weight_ih_l0`, [G, D]],
-    [`${room}.rnn.weight_hh_l0`, [G, H]],
-    [`${room}.rnn.bias_ih_l0`, [G]],
-    [`${room}.rnn.bias_hh_l0`, [G]],
+  return [...encoderEntries(spec), ...decoderEntries(spec)].map(([name, dimensions]) => ({
+    name,
+    shape: dimensions.map((size) => (typeof size === 'number' ? size : size.blocks * spec.hiddenSize)),
+    hidden: dimensions.map((size) => typeof size !== 'number'),
+    trainable: !name.includes('.running_'),
+  }));
+}
+
+const units = (blocks: number): HiddenBlocks => ({ blocks });
+
+function encoderEntries(spec: ModelSpecification): Entry[] {
+  const { inputSize: D, bottleneckSize: Z, positions: P, directions } = spec;
+  const projection = (name: string): Entry[] => [
+    [`encoder.${name}.weight`, [Z, units(pooledBlocks(spec))]],
+    [`encoder.${name}.bias`, [Z]],
   ];
-  const trainable: [string, number[]][] = [
-    ...recurrent('encoder'),
-    ['encoder.projection.weight', [Z, H]],
-    ['encoder.projection.bias', [Z]],
-    ['encoder.batch_norm.weight', [Z]],
-    ['encoder.batch_norm.bias', [Z]],
-    ['encoder.batch_norm.running_mean', [Z]],
-    ['encoder.batch_norm.running_var', [Z]],
-    ['decoder.start_token', [1, 1, D]],
-    ['decoder.hidden_projection.weight', [H, Z]],
-    ['decoder.hidden_projection.bias', [H]],
-    ...recurrent('decoder'),
-    ['decoder.output_projection.weight', [D, H]],
+  const recurrent = Array.from({ length: spec.layers }, (_, layer) =>
+    directionSuffixes(directions).flatMap((suffix) =>
+      recurrentEntries(spec, `encoder.rnn`, `l${layer}${suffix}`, layer === 0 ? D + P : units(directions)),
+    ),
+  ).flat();
+  return [
+    ...positionEntries(spec, 'encoder'),
+    ...recurrent,
+    ...(spec.pooling === 'attention' ? ([['encoder.attention.query', [units(directions)]]] satisfies Entry[]) : []),
+    ...projection('projection'),
+    ...(spec.variational ? projection('log_variance_projection') : []),
+    ...normalizationEntries(spec),
+  ];
+}
+
+function decoderEntries(spec: ModelSpecification): Entry[] {
+  const { inputSize: D, bottleneckSize: Z, positions: P, layers, decoderInput } = spec;
+  const width = (decoderInput === 'latent' ? Z : D) + P;
+  return [
+    ...(decoderInput === 'latent' ? [] : ([['decoder.start_token', [1, 1, D]]] satisfies Entry[])),
+    ...positionEntries(spec, 'decoder'),
+    ['decoder.hidden_projection.weight', [units(layers), Z]],
+    ['decoder.hidden_projection.bias', [units(layers)]],
+    ...Array.from({ length: layers }, (_, layer) =>
+      recurrentEntries(spec, 'decoder.rnn', `l${layer}`, layer === 0 ? width : units(1)),
+    ).flat(),
+    ['decoder.output_projection.weight', [D, units(1)]],
     ['decoder.output_projection.bias', [D]],
   ];
-  return trainable.map(([name, shape]) => ({ name, shape, trainable: !name.includes('.running_') }));
+}
+
+/** PyTorch's suffixes for the directions of a layer. */
+export function directionSuffixes(directions: 1 | 2): readonly ('' | '_reverse')[] {
+  return directions === 2 ? ['', '_reverse'] : [''];
+}
+
+function recurrentEntries(
+  { cell }: ModelSpecification,
+  room: string,
+  layer: string,
+  inputs: number | HiddenBlocks,
+): Entry[] {
+  const gates = units(gateCount(cell));
+  return [
+    [`${room}.weight_ih_${layer}`, [gates, inputs]],
+    [`${room}.weight_hh_${layer}`, [gates, units(1)]],
+    [`${room}.bias_ih_${layer}`, [gates]],
+    [`${room}.bias_hh_${layer}`, [gates]],
+  ];
+}
+
+function positionEntries({ positions, maxPositions }: ModelSpecification, room: string): Entry[] {
+  return positions === 0 ? [] : [[`${room}.positions`, [maxPositions, positions]]];
+}
+
+function normalizationEntries({ normalization, bottleneckSize: Z }: ModelSpecification): Entry[] {
+  if (normalization === 'none') return [];
+  const name = `encoder.${normalization}_norm`;
+  const scale: Entry[] = [
+    [`${name}.weight`, [Z]],
+    [`${name}.bias`, [Z]],
+  ];
+  if (normalization === 'layer') return scale;
+  return [...scale, [`${name}.running_mean`, [Z]], [`${name}.running_var`, [Z]]];
 }
 
 export function elementCount(shape: readonly number[]): number {
@@ -57,19 +122,22 @@ export function parameterCount(spec: ModelSpecification): number {
 
 /**
  * PyTorch's default initialisation: uniform in ±1/sqrt(H) for recurrent weights and biases, ±1/sqrt(fan-in) for the
- * linear layers, standard normal for the start token, ones and zeros for the batch norm.
+ * linear layers and the attention's query, standard normal for the start token and the positions, ones and zeros for
+ * the norms.
  */
 export function initialParameters(
   spec: ModelSpecification,
   random: { uniform(): number; normal(): number },
 ): TensorMap {
+  const shapes = parameterShapes(spec);
+  const byName = new Map(shapes.map(({ name, shape }) => [name, shape]));
   const fanIn = (name: string): number =>
-    name.startsWith('decoder.hidden_projection') ? spec.bottleneckSize : spec.hiddenSize;
+    name.includes('.rnn.') ? spec.hiddenSize : byName.get(name.replace(/bias$/, 'weight'))!.at(-1)!;
   const parameters: TensorMap = new Map();
-  for (const { name, shape } of parameterShapes(spec)) {
+  for (const { name, shape } of shapes) {
     const data = new Float32Array(elementCount(shape));
-    if (name === 'decoder.start_token') for (let i = 0; i < data.length; i++) data[i] = random.normal();
-    else if (name.includes('batch_norm')) data.fill(/\.(weight|running_var)$/.test(name) ? 1 : 0);
+    if (/\.(start_token|positions)$/.test(name)) for (let i = 0; i < data.length; i++) data[i] = random.normal();
+    else if (/_norm\./.test(name)) data.fill(/\.(weight|running_var)$/.test(name) ? 1 : 0);
     else {
       const bound = 1 / Math.sqrt(fanIn(name));
       for (let i = 0; i < data.length; i++) data[i] = (random.uniform() * 2 - 1) * bound;

@@ -1,4 +1,4 @@
-import { checkSpecification, type ModelSpecification } from '../model/specification.ts';
+import { checkSpecification, completeSpecification, type ModelSpecification } from '../model/specification.ts';
 import { damaged } from './file-problem.ts';
 import {
   count,
@@ -108,7 +108,9 @@ export function checkRunConfig(value: unknown, file: string): RunConfig {
   checkFormatVersion(value.formatVersion, file);
   const wrong = wrongField(value, shape);
   if (wrong !== undefined) throw damaged(file, `"${wrong}" is missing or not what it should be`);
-  const config = value as unknown as RunConfig;
+  const read = value as unknown as RunConfig;
+  // Runs of versions that knew only the seed's network name fewer fields of it.
+  const config = { ...read, specification: completeSpecification(read.specification) };
   try {
     checkSpecification(config.specification);
   } catch (error) {

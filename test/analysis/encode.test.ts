@@ -5,12 +5,14 @@ import { createRandom } from '../../src/corpus/random.ts';
 import type { Network } from '../../src/engine/engine.ts';
 import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.ts';
 import { initialParameters } from '../../src/model/parameters.ts';
+import { completeSpecification } from '../../src/model/specification.ts';
 import { madeUpChunks } from './made-up-chunks.ts';
 
 const { chunks } = madeUpChunks(29, 5, 3);
 
 async function smallNetwork(): Promise<Network> {
-  const specification = { cell: 'gru', inputSize: chunks.dimension, hiddenSize: 6, bottleneckSize: 3 } as const;
+  const { dimension: inputSize } = chunks;
+  const specification = completeSpecification({ cell: 'gru', inputSize, hiddenSize: 6, bottleneckSize: 3 });
   return (await createWasmEngine()).createNetwork({
     specification,
     vectors: chunks.vectors,

@@ -11,7 +11,7 @@ import type { Batch } from '../../src/engine/engine.ts';
 import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.ts';
 import { initialParameters } from '../../src/model/parameters.ts';
 import { writeSafetensors } from '../../src/model/safetensors.ts';
-import type { ModelSpecification } from '../../src/model/specification.ts';
+import { completeSpecification } from '../../src/model/specification.ts';
 import { findTorch } from '../parity/find-torch.ts';
 import { summarize, type Summary } from './summarize.ts';
 
@@ -20,7 +20,7 @@ const WINDOW = 50;
 const BATCHES = 8;
 const ROUNDS = 7;
 const STEPS_A_ROUND = 8;
-export const specification: ModelSpecification = { cell: 'rnn', inputSize: 300, hiddenSize: 128, bottleneckSize: 18 };
+export const specification = completeSpecification({ inputSize: 300 });
 
 export interface TrainingStepRow {
   steps: number;

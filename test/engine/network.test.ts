@@ -4,22 +4,10 @@ import type { Batch, Network } from '../../src/engine/engine.ts';
 import { kernelVariants, supportsVariant } from '../../src/engine/wasm/kernels.ts';
 import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.ts';
 import { initialParameters, parameterCount, type TensorMap } from '../../src/model/parameters.ts';
-import { cells, type ModelSpecification } from '../../src/model/specification.ts';
+import { cells, completeSpecification } from '../../src/model/specification.ts';
+import { checkGradients, randomBatch, randomVectors } from './check-gradients.ts';
 
-function randomBatch(random: Random, rows: number, steps: number, vocabulary: number): Batch {
-  const lengths = Int32Array.from({ length: rows }, () => 1 + random.integer(steps));
-  const tokens = new Int32Array(rows * steps);
-  lengths.forEach((length, row) => {
-    for (let t = 0; t < length; t++) tokens[row * steps + t] = 1 + random.integer(vocabulary - 1);
-  });
-  return { tokens, lengths, rows, steps };
-}
-
-function randomVectors(random: Random, vocabulary: number, width: number): Float32Array {
-  return Float32Array.from({ length: vocabulary * width }, (_, i) => (i < width ? 0 : random.normal() * 0.5));
-}
-
-const small: ModelSpecification = { cell: 'rnn', inputSize: 6, hiddenSize: 5, bottleneckSize: 3 };
+const small = completeSpecification({ inputSize: 6, hiddenSize: 5, bottleneckSize: 3 });
 
 async function smallNetwork(
   specification = small,
@@ -38,54 +26,15 @@ async function smallNetwork(
   return { network, batch: randomBatch(random, 6, 7, 12), random };
 }
 
-const copy = (tensors: TensorMap): TensorMap =>
-  new Map([...tensors].map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]));
-
 for (const variant of kernelVariants) {
   describe.skipIf(!supportsVariant(variant))(`gradients of the wasm engine, ${variant} build`, () => {
     it.each(cells)('agree with finite differences on random shapes (%s)', async (cell) => {
-      const engine = await createWasmEngine({ variant });
-      for (let trial = 0; trial < 6; trial++) {
-        const random = createRandom(100 + trial);
-        const specification = {
-          cell,
-          inputSize: 1 + random.integer(20),
-          hiddenSize: 1 + random.integer(14),
-          bottleneckSize: 1 + random.integer(6),
-        };
-        const [rows, steps, vocabulary] = [3 + random.integer(8), 1 + random.integer(9), 2 + random.integer(20)];
-        const parameters = initialParameters(specification, random);
-        const network = await engine.createNetwork({
-          specification,
-          vectors: randomVectors(random, vocabulary, specification.inputSize),
-          parameters,
-          maxRows: rows,
-          maxSteps: steps,
+      for (let trial = 0; trial < 6; trial++)
+        await checkGradients({
+          engine: await createWasmEngine({ variant }),
+          seed: 100 + trial,
+          specification: { cell },
         });
-        const batch = randomBatch(random, rows, steps, vocabulary);
-        const { loss, gradients } = await network.gradients(batch);
-        expect(loss).toBeCloseTo((await network.reconstruct(batch, true)).loss, 5);
-
-        // Along one random direction in each tensor; a bias before a batch norm has no gradient but noise.
-        for (const [name, gradient] of gradients) {
-          const direction = Float32Array.from(gradient.data, () => random.normal());
-          const length = Math.hypot(...direction);
-          const slope = gradient.data.reduce((sum, g, i) => sum + (g * direction[i]!) / length, 0);
-          const lossAt = async (distance: number): Promise<number> => {
-            const moved = copy(parameters);
-            moved.get(name)!.data.forEach((w, i, data) => (data[i] = w + (distance * direction[i]!) / length));
-            network.setParameters(moved);
-            return (await network.reconstruct(batch, true)).loss;
-          };
-          // Richardson's combination of two central differences: error of fourth order in the distance.
-          const difference = async (h: number): Promise<number> => ((await lossAt(h)) - (await lossAt(-h))) / (2 * h);
-          const numeric = (4 * (await difference(0.02)) - (await difference(0.04))) / 3;
-          expect(Math.abs(numeric - slope), `${name} in trial ${trial}: ${numeric} and ${slope}`).toBeLessThan(
-            2e-4 + 5e-3 * Math.abs(slope),
-          );
-        }
-        network.setParameters(parameters);
-      }
     });
   });
 }
@@ -224,7 +173,6 @@ describe('a network of the wasm engine', () => {
 
 describe('the seed notebook’s sizes', () => {
   it('count 57,398 and 96,472 parameters', () => {
-    const specification: ModelSpecification = { cell: 'rnn', inputSize: 300, hiddenSize: 128, bottleneckSize: 18 };
-    expect(parameterCount(specification)).toBe(57_398 + 96_472);
+    expect(parameterCount(completeSpecification({ inputSize: 300 }))).toBe(57_398 + 96_472);
   });
 });

@@ -11,6 +11,7 @@ import {
 } from '../../src/model/safetensors.ts';
 import { createRandom } from '../../src/corpus/random.ts';
 import { assemble } from './safetensors-bytes.ts';
+import { completeSpecification } from '../../src/model/specification.ts';
 
 const one = { dtype: 'F32', shape: [1], data_offsets: [0, 4] };
 const zeros = (length: number): Uint8Array => new Uint8Array(length);
@@ -60,7 +61,7 @@ describe('writeSafetensors and readSafetensors', () => {
   });
 
   it('keep a network so that it passes checkParameters, unless it holds a NaN', () => {
-    const spec = { cell: 'gru', inputSize: 5, hiddenSize: 4, bottleneckSize: 3 } as const;
+    const spec = completeSpecification({ cell: 'gru', inputSize: 5, hiddenSize: 4, bottleneckSize: 3 });
     const parameters = initialParameters(spec, createRandom(1));
     const typed = typedTensors(parameters);
     const copy = (): ReturnType<typeof float32Tensors> =>

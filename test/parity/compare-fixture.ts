@@ -1,6 +1,11 @@
 import { readSafetensors } from '../../src/model/safetensors.ts';
 import { parameterShapes, type TensorMap } from '../../src/model/parameters.ts';
-import { checkSpecification, type Cell, type ModelSpecification } from '../../src/model/specification.ts';
+import {
+  checkSpecification,
+  completeSpecification,
+  type Cell,
+  type ModelSpecification,
+} from '../../src/model/specification.ts';
 import type { Batch, Engine } from '../../src/engine/engine.ts';
 
 /** One number to hold against PyTorch's. */
@@ -46,12 +51,12 @@ export function readFixture(bytes: Uint8Array): Fixture {
     if (!Number.isFinite(value)) throw new Error(`the fixture's metadata has no number "${key}"`);
     return value;
   };
-  const specification: ModelSpecification = {
+  const specification = completeSpecification({
     cell: metadata.cell as Cell,
     inputSize: number('input'),
     hiddenSize: number('hidden'),
     bottleneckSize: number('bottleneck'),
-  };
+  });
   checkSpecification(specification);
   const rows = number('batch');
   const steps = number('steps');

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createRandom } from '../../src/corpus/random.ts';
 import { initialParameters, type TensorMap } from '../../src/model/parameters.ts';
+import { completeSpecification } from '../../src/model/specification.ts';
 import type { Checkpoint } from '../../src/runs/checkpoint-file.ts';
 import type { EpochRecord } from '../../src/runs/epoch-record.ts';
 import type { RunPlan, RunResult } from '../../src/runs/run-config.ts';
 import type { StoredChunk } from '../../src/runs/stored-chunk.ts';
 import type { RunWriter } from '../../src/runs/write-run.ts';
 
-export const specification = { cell: 'rnn', inputSize: 6, hiddenSize: 4, bottleneckSize: 3 } as const;
+export const specification = completeSpecification({ cell: 'rnn', inputSize: 6, hiddenSize: 4, bottleneckSize: 3 });
 const chunkCount = 5;
 
 export const plan: RunPlan = {

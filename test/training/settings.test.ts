@@ -113,7 +113,11 @@ describe('presets', () => {
 
   it('seed is the notebook: 20 tokens for 10 epochs, 35 for 15, 50 for 25, batches of 32, Adam at 0.001', () => {
     const { specification, training } = presets.seed!;
-    expect(specification).toEqual({ cell: 'rnn', hiddenSize: 128, bottleneckSize: 18 });
+    expect(specification).toEqual({
+      ...{ cell: 'rnn', hiddenSize: 128, bottleneckSize: 18, encoder: 'recurrent', layers: 1, directions: 1 },
+      ...{ pooling: 'last', normalization: 'batch', variational: false, decoderInput: 'output' },
+      ...{ positions: 0, maxPositions: 50 },
+    });
     expect(training.phases.map(({ maxTokens, epochs }) => [maxTokens, epochs])).toEqual([
       [20, 10],
       [35, 15],

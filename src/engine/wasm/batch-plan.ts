@@ -9,6 +9,8 @@ export interface BatchPlan {
   steps: number;
   /** order[i] is the batch's row that stands at place i. */
   order: Int32Array;
+  /** Lengths in that order, never rising, [rows]. */
+  lengths: Int32Array;
   /** Rows running at each step, [steps]; never rising. */
   active: Int32Array;
   /** Where step t's rows start in a compact [tokens] layout, [steps + 1]; the last is the number of valid tokens. */
@@ -60,5 +62,33 @@ export function planBatch(batch: Batch, maxRows: number, maxSteps: number, vocab
   const words = Int32Array.from(place.keys());
   const counts = new Int32Array(words.length);
   for (const word of decoderWords) counts[word]!++;
-  return { rows, steps, order, active, offsets, tokens: offsets[steps]!, words, encoderWords, decoderWords, counts };
+  return {
+    ...{ rows, steps, order, lengths: order.map((row) => lengths[row]!), active, offsets, tokens: offsets[steps]! },
+    ...{ words, encoderWords, decoderWords, counts },
+  };
+}
+
+/** Place of the first row's state before step t, where the rows' first states stand before those of all steps, compact. */
+export function stateBefore(plan: BatchPlan, t: number): number {
+  return t === 0 ? 0 : plan.rows + plan.offsets[t - 1]!;
+}
+
+/** The same after step t. */
+export function stateAfter(plan: BatchPlan, t: number): number {
+  return plan.rows + plan.offsets[t]!;
+}
+
+/** For each valid token, compact, the place of the token that is as far from its row's end as it is from the start. */
+export function reversedPlaces({ steps, lengths, active, offsets, tokens }: BatchPlan): Int32Array {
+  const places = new Int32Array(tokens);
+  for (let t = 0; t < steps; t++)
+    for (let i = 0; i < active[t]!; i++) places[offsets[t]! + i] = offsets[lengths[i]! - 1 - t]! + i;
+  return places;
+}
+
+/** For each valid token, compact, its position in the row. */
+export function positionsOf({ steps, active, offsets, tokens }: BatchPlan): Int32Array {
+  const positions = new Int32Array(tokens);
+  for (let t = 0; t < steps; t++) positions.fill(t, offsets[t]!, offsets[t]! + active[t]!);
+  return positions;
 }

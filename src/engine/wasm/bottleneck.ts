@@ -2,26 +2,37 @@ import type { Tensor } from '../../model/parameters.ts';
 import type { Arena, Floats } from './arena.ts';
 import { addTo } from './encoder.ts';
 import type { Context } from './context.ts';
-import { matrix, transpose } from './matrix.ts';
+import { matrix, transpose, type Matrix } from './matrix.ts';
+import type { ParameterBlock } from './parameter-block.ts';
 
 const EPSILON = 1e-5;
 const MOMENTUM = 0.1;
 
-/** z = BatchNorm1d(W_p h + b_p), and from it the decoder's first states tanh(W_z z + b_z). */
+/** z = BatchNorm1d(W_p h + b_p), and from it the first states of each layer of the decoder, tanh(W_z z + b_z). */
 export interface Bottleneck {
+  /** Z */
+  width: number;
   /** [rows, Z] */
   z: Floats;
+  /** Its gradient: zero before a backward pass, and then the sum of what terms and decoder add. */
+  dZ: Floats;
   runningMean: Tensor;
   runningVariance: Tensor;
-  /** Reads the encoder's last states, [rows, H], and fills `initial`, [rows, H]. */
-  forward(last: number, initial: number, rows: number, training: boolean): void;
-  /** Takes the gradient of `initial`, adds the weights' gradients, and fills that of the last states. */
-  backward(last: number, initial: number, dInitial: number, dLast: number, rows: number): void;
+  /** Reads what the encoder hands over, [rows, pooledWidth], and fills each layer's first states, [rows, H]. */
+  forward(pooled: number, rows: number, training: boolean): void;
+  /** Takes the gradients of the first states and of z, adds the weights', and fills that of what it read. */
+  backward(pooled: number, dPooled: number, rows: number): void;
   /** Moves the running statistics towards the last training batch's (momentum 0.1, unbiased variance, as PyTorch). */
   updateRunningStatistics(rows: number): void;
 }
 
-export function createBottleneck(context: Context, arena: Arena): Bottleneck {
+/** `width` is that of what the encoder hands over; `layers` are the decoder's. */
+export function createBottleneck(
+  context: Context,
+  arena: Arena,
+  width: number,
+  layers: () => readonly { states: Floats; dStates: Floats }[],
+): Bottleneck {
   const { kernels, sizes, weights, gradients } = context;
   const { H, Z, maxRows } = sizes;
   const projection = arena.floats(maxRows * Z);
@@ -34,8 +45,12 @@ export function createBottleneck(context: Context, arena: Arena): Bottleneck {
   const runningMean: Tensor = { shape: [Z], data: new Float32Array(Z) };
   const runningVariance: Tensor = { shape: [Z], data: new Float32Array(Z).fill(1) };
 
-  const projectionWeight = matrix(weights.address('encoder.projection.weight'), Z, H);
-  const hiddenWeight = matrix(weights.address('decoder.hidden_projection.weight'), H, Z);
+  const projectionWeight = matrix(weights.address('encoder.projection.weight'), Z, width);
+  /** The rows of a block's hidden projection that belong to a layer. */
+  const hiddenRows = (block: ParameterBlock, layer: number): Matrix =>
+    matrix(block.address('decoder.hidden_projection.weight') + layer * H * Z * 4, H, Z);
+  const hiddenBias = (block: ParameterBlock, layer: number): number =>
+    block.address('decoder.hidden_projection.bias') + layer * H * 4;
 
   const normalize = (rows: number, training: boolean): void => {
     const scale = weights.view('encoder.batch_norm.weight');
@@ -60,31 +75,42 @@ export function createBottleneck(context: Context, arena: Arena): Bottleneck {
   };
 
   return {
+    width: Z,
     z,
+    dZ,
     runningMean,
     runningVariance,
 
-    forward(last, initial, rows, training) {
+    forward(pooled, rows, training) {
       kernels.fillRows(weights.address('encoder.projection.bias'), rows, Z, projection.address, Z);
-      context.multiply(matrix(projection.address, rows, Z), matrix(last, rows, H), transpose(projectionWeight), true);
-      normalize(rows, training);
-      kernels.fillRows(weights.address('decoder.hidden_projection.bias'), rows, H, initial, H);
-      context.multiply(matrix(initial, rows, H), matrix(z.address, rows, Z), transpose(hiddenWeight), true);
-      kernels.rnnForward(initial, initial, rows * H);
-    },
-
-    backward(last, initial, dInitial, dLast, rows) {
-      // In place: the gradient before the tanh takes the place of the one after it.
-      kernels.rnnBackward(dInitial, initial, dInitial, rows * H);
-      kernels.sumRows(dInitial, H, rows, H, gradients.address('decoder.hidden_projection.bias'));
-      const dHidden = matrix(dInitial, rows, H);
       context.multiply(
-        matrix(gradients.address('decoder.hidden_projection.weight'), H, Z),
-        transpose(dHidden),
-        matrix(z.address, rows, Z),
+        matrix(projection.address, rows, Z),
+        matrix(pooled, rows, width),
+        transpose(projectionWeight),
         true,
       );
-      context.multiply(matrix(dZ.address, rows, Z), dHidden, hiddenWeight);
+      normalize(rows, training);
+      layers().forEach(({ states }, layer) => {
+        kernels.fillRows(hiddenBias(weights, layer), rows, H, states.address, H);
+        context.multiply(
+          matrix(states.address, rows, H),
+          matrix(z.address, rows, Z),
+          transpose(hiddenRows(weights, layer)),
+          true,
+        );
+        kernels.rnnForward(states.address, states.address, rows * H);
+      });
+    },
+
+    backward(pooled, dPooled, rows) {
+      layers().forEach(({ states, dStates }, layer) => {
+        // In place: the gradient before the tanh takes the place of the one after it.
+        kernels.rnnBackward(dStates.address, states.address, dStates.address, rows * H);
+        kernels.sumRows(dStates.address, H, rows, H, hiddenBias(gradients, layer));
+        const dHidden = matrix(dStates.address, rows, H);
+        context.multiply(hiddenRows(gradients, layer), transpose(dHidden), matrix(z.address, rows, Z), true);
+        context.multiply(matrix(dZ.address, rows, Z), dHidden, hiddenRows(weights, layer), true);
+      });
 
       // Batch norm by batch statistics (Ioffe and Szegedy 2015, section 3).
       const scale = weights.view('encoder.batch_norm.weight');
@@ -109,12 +135,12 @@ export function createBottleneck(context: Context, arena: Arena): Bottleneck {
       const dBias = gradients.view('encoder.projection.bias');
       for (let i = 0; i < rows; i++) addTo(dBias, dZ.view.subarray(i * Z, (i + 1) * Z));
       context.multiply(
-        matrix(gradients.address('encoder.projection.weight'), Z, H),
+        matrix(gradients.address('encoder.projection.weight'), Z, width),
         transpose(dProjection),
-        matrix(last, rows, H),
+        matrix(pooled, rows, width),
         true,
       );
-      context.multiply(matrix(dLast, rows, H), dProjection, projectionWeight);
+      context.multiply(matrix(dPooled, rows, width), dProjection, projectionWeight);
     },
 
     updateRunningStatistics(rows) {

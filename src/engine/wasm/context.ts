@@ -1,4 +1,4 @@
-import { gateCount, type Cell, type ModelSpecification } from '../../model/specification.ts';
+import { gateCount, pooledBlocks, type Cell, type ModelSpecification } from '../../model/specification.ts';
 import type { Arena, Floats, Integers } from './arena.ts';
 import { gateLayouts, type GateLayout } from './gates.ts';
 import type { Kernels } from './kernels.ts';
@@ -30,6 +30,10 @@ export interface Context {
   /** See BatchPlan. */
   encoderWords: Integers;
   decoderWords: Integers;
+  /** The vectors that the encoder reads, [rows, D]: the distinct words, or, with noise, each token's own. */
+  reading: { address: number; rows: number };
+  /** Place in `reading` of each valid token, compact, [tokens]. */
+  readWords: Integers;
   /** c (+)= a b */
   multiply(c: Matrix, a: Matrix, b: Matrix, accumulate?: boolean): void;
 }
@@ -57,7 +61,10 @@ export function createContext(
 ): Context {
   const { D, H, Z, gates, maxRows, maxSteps } = sizes;
   const tokens = maxRows * maxSteps;
-  const scratch = arena.floats(packedLength(Math.max(tokens, gates, D, H, Z), Math.max(gates, D, H, Z)));
+  const widest = Math.max(gates, Math.max(D, Z) + spec.positions, pooledBlocks(spec) * H, spec.layers * H);
+  const words = arena.floats(tokens * D);
+  // Each token and the padding may be a row of their own.
+  const scratch = arena.floats(packedLength(Math.max(tokens + 1, widest), widest));
   return {
     kernels,
     cell: spec.cell,
@@ -65,9 +72,11 @@ export function createContext(
     sizes,
     weights: createParameterBlock(arena, parameters),
     gradients: createParameterBlock(arena, parameters),
-    words: arena.floats(tokens * D),
+    words,
     encoderWords: arena.integers(tokens),
     decoderWords: arena.integers(tokens),
+    reading: { address: words.address, rows: 0 },
+    readWords: arena.integers(tokens),
     multiply(c, a, b, accumulate = false) {
       multiplyPacked(kernels, c, a, packInto(kernels, scratch.address, b), accumulate);
     },

@@ -1,30 +1,33 @@
 import type { Arena, Floats } from './arena.ts';
-import type { BatchPlan } from './batch-plan.ts';
+import { stateAfter, stateBefore, type BatchPlan } from './batch-plan.ts';
 import { at, type Context } from './context.ts';
 import { addTo } from './encoder.ts';
 import { cellBackward, cellForward, type StepAddresses } from './gates.ts';
 import { matrix, multiplyPacked, packedLength, packInto, transpose } from './matrix.ts';
 
-/**
- * The decoder feeds its own output back: the input of step t > 0 is y = W_o h + b_o, linear in the state before. So the
- * gates of such a step are M h + c with M = W_ih W_o + W_hh and c = W_ih b_o + b_ih + b_hh, and the loop never touches
- * the width of a word vector. Rows whose text has ended drop out.
- */
+/** The recurrent decoder: from its first states to those from which the output projection reads words. */
 export interface Decoder {
-  /** States after each step, compact in the plan's order, [tokens, H]; `initial` ones before, [rows, H]. */
-  outputs(plan: BatchPlan): number;
-  initial: Floats;
-  /** `initial` must hold the rows' first states. */
-  forward(plan: BatchPlan): void;
-  /** Gradients of the states, [rows + tokens, H], the initial ones first; the loss fills in those of the outputs. */
-  dStates: Floats;
   /**
-   * Backpropagation through time: adds the recurrent weights' gradients and, through the feedback, the output
-   * projection's; leaves the gradient of the initial states in front of `dStates`.
+   * By layer: the first states, [rows, H], which must be there, then those after each step, compact in the plan's
+   * order, [tokens, H]; and their gradients, of which the loss fills in those of the last layer's outputs.
+   */
+  layers: readonly { states: Floats; dStates: Floats }[];
+  /** Address of the last layer's states after each step, and of their gradients, [tokens, H]. */
+  outputs(plan: BatchPlan): number;
+  dOutputs(plan: BatchPlan): number;
+  forward(plan: BatchPlan): void;
+  /**
+   * Backpropagation through time: adds the weights' gradients, through the feedback also the output projection's;
+   * leaves the gradients of the first states in front of each layer's `dStates`.
    */
   backward(plan: BatchPlan): void;
 }
 
+/**
+ * The seed's decoder feeds its own output back: the input of step t > 0 is y = W_o h + b_o, linear in the state before.
+ * So the gates of such a step are M h + c with M = W_ih W_o + W_hh and c = W_ih b_o + b_ih + b_hh, and the loop never
+ * touches the width of a word vector. Rows whose text has ended drop out.
+ */
 export function createDecoder(context: Context, arena: Arena): Decoder {
   const { kernels, cell, layout, sizes, weights, gradients } = context;
   const { D, H, gates: gateWidth, inputs, maxRows, maxSteps } = sizes;
@@ -50,15 +53,12 @@ export function createDecoder(context: Context, arena: Arena): Decoder {
   const recurrentWeight = (from: number, blocks: number) =>
     matrix(weights.address('decoder.rnn.weight_hh_l0') + from * H * H * 4, blocks * H, H);
 
-  /** State index of the rows before step t; those after it stand at the plan's offset, past the initial rows. */
-  const before = (plan: BatchPlan, t: number): number => (t === 0 ? 0 : plan.rows + plan.offsets[t - 1]!);
-  const after = (plan: BatchPlan, t: number): number => plan.rows + plan.offsets[t]!;
   const step = (plan: BatchPlan, t: number): StepAddresses => ({
     gates: at(gates, plan.offsets[t]! * gateWidth),
-    previous: at(states, before(plan, t) * H),
-    hidden: at(states, after(plan, t) * H),
-    previousCell: at(cells, before(plan, t) * H),
-    cell: at(cells, after(plan, t) * H),
+    previous: at(states, stateBefore(plan, t) * H),
+    hidden: at(states, stateAfter(plan, t) * H),
+    previousCell: at(cells, stateBefore(plan, t) * H),
+    cell: at(cells, stateAfter(plan, t) * H),
   });
 
   /** The biases of a step whose input is the row `input`: W_ih input + b_ih, and b_hh where it belongs. */
@@ -72,9 +72,9 @@ export function createDecoder(context: Context, arena: Arena): Decoder {
   };
 
   return {
-    initial: states,
-    dStates,
+    layers: [{ states, dStates }],
     outputs: (plan) => at(states, plan.rows * H),
+    dOutputs: (plan) => at(dStates, plan.rows * H),
 
     forward(plan) {
       biasFor(startToken, firstBias);
@@ -115,11 +115,11 @@ export function createDecoder(context: Context, arena: Arena): Decoder {
         const rows = plan.active[t]!;
         if (rows === 0) continue;
         const addresses = step(plan, t);
-        const dPrevious = at(dStates, before(plan, t) * H);
+        const dPrevious = at(dStates, stateBefore(plan, t) * H);
         cellBackward(
           kernels,
           cell,
-          { ...addresses, dHidden: at(dStates, after(plan, t) * H), dPrevious, dCell: dCell.address },
+          { ...addresses, dHidden: at(dStates, stateAfter(plan, t) * H), dPrevious, dCell: dCell.address },
           rows,
           H,
         );
@@ -146,7 +146,7 @@ export function createDecoder(context: Context, arena: Arena): Decoder {
       let filled = 0;
       for (let t = 1; t < plan.steps; t++) {
         const rows = plan.active[t]!;
-        const first = before(plan, t) * H;
+        const first = stateBefore(plan, t) * H;
         previous.view.set(states.view.subarray(first, first + rows * H), filled);
         filled += rows * H;
       }

@@ -2,25 +2,30 @@ import type { Arena, Floats } from './arena.ts';
 import type { BatchPlan } from './batch-plan.ts';
 import { at, type Context } from './context.ts';
 import { cellBackward, cellForward, type StepAddresses } from './gates.ts';
+import type { StateAt } from './hidden-statistics.ts';
 import { matrix, multiplyPacked, packedLength, packInto, transpose, type Packed } from './matrix.ts';
 
-/** The recurrent encoder: words in, last hidden state out. */
+/** Words in, one row of numbers for each row of words out. */
 export interface Encoder {
-  /** State s is the hidden state before step s, [steps + 1, rows, H], time-major; state 0 is zero. */
-  states: Floats;
   forward(plan: BatchPlan): void;
-  /** Address of the last state, [rows, H]. */
-  last(plan: BatchPlan): number;
-  /** Backpropagation through time; `dLast` holds the gradient of the last state, [rows, H], and is overwritten. */
-  backward(plan: BatchPlan, dLast: Floats): void;
+  /** Width of the rows that come out, hidden sizes rounded up. */
+  pooledWidth: number;
+  /** Address of the rows that come out, [rows, pooledWidth]. */
+  pooled(plan: BatchPlan): number;
+  /** Backpropagation; `dPooled` holds the gradient of what came out and may be overwritten. */
+  backward(plan: BatchPlan, dPooled: Floats): void;
+  /** Its hidden states, by direction; undefined where it has read no word. */
+  states(plan: BatchPlan): readonly StateAt[];
 }
 
+/** The seed's recurrent encoder: words in, last hidden state out. It reads on over the padding. */
 export function createEncoder(context: Context, arena: Arena): Encoder {
   const { kernels, cell, layout, sizes, weights, gradients } = context;
   const { D, H, gates: gateWidth, inputs, maxRows, maxSteps } = sizes;
   const tokens = maxRows * maxSteps;
-  const projected = arena.floats(tokens * inputs);
+  const projected = arena.floats((tokens + 1) * inputs);
   const gates = arena.floats(tokens * gateWidth);
+  // State s is the hidden state before step s, [steps + 1, rows, H], time-major; state 0 is zero.
   const states = arena.floats((maxSteps + 1) * maxRows * H);
   const cells = arena.floats(cell === 'lstm' ? (maxSteps + 1) * maxRows * H : 0);
   const bias = arena.floats(inputs);
@@ -42,8 +47,9 @@ export function createEncoder(context: Context, arena: Arena): Encoder {
   });
 
   return {
-    states,
-    last: (plan) => at(states, plan.steps * plan.rows * H),
+    pooledWidth: H,
+    pooled: (plan) => at(states, plan.steps * plan.rows * H),
+    states: (plan) => [(row, t) => ({ data: states.view, start: ((t + 1) * plan.rows + row) * H })],
 
     forward(plan) {
       const { rows, steps } = plan;
@@ -55,10 +61,10 @@ export function createEncoder(context: Context, arena: Arena): Encoder {
           for (let i = 0; i < blocks * H; i++) bias.view[to * H + i]! += hiddenBias[from * H + i]!;
 
       // Each distinct word is projected once; the time loop only gathers.
-      const words = plan.words.length;
+      const { address, rows: words } = context.reading;
       context.multiply(
         matrix(projected.address, words, inputs),
-        matrix(context.words.address, words, D),
+        matrix(address, words, D),
         transpose(matrix(weights.address('encoder.rnn.weight_ih_l0'), inputs, D)),
       );
       kernels.addToRows(bias.address, words, inputs, projected.address, inputs);
@@ -148,7 +154,7 @@ export function createEncoder(context: Context, arena: Arena): Encoder {
           );
       }
       // Gradients are summed per distinct word before they meet the word vectors.
-      const words = plan.words.length;
+      const { address, rows: words } = context.reading;
       projected.view.fill(0, 0, words * inputs);
       kernels.scatterAddRows(
         gates.address,
@@ -161,7 +167,7 @@ export function createEncoder(context: Context, arena: Arena): Encoder {
       context.multiply(
         matrix(gradients.address('encoder.rnn.weight_ih_l0'), inputs, D),
         transpose(matrix(projected.address, words, inputs)),
-        matrix(context.words.address, words, D),
+        matrix(address, words, D),
         true,
       );
     },

@@ -41,6 +41,17 @@ export function hiddenStatistics(rows: number, steps: number, size: number, stat
   };
 }
 
+/** Of several directions, each as wide as the other. */
+export function meanStatistics(all: readonly HiddenStatistics[]): HiddenStatistics {
+  const mean = (key: keyof HiddenStatistics): number => all.reduce((sum, one) => sum + one[key], 0) / all.length;
+  return {
+    meanActivation: mean('meanActivation'),
+    stdActivation: mean('stdActivation'),
+    temporalVariance: mean('temporalVariance'),
+    saturation: mean('saturation'),
+  };
+}
+
 interface Moments {
   count: number;
   sum: Float64Array;

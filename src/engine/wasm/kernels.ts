@@ -32,12 +32,27 @@ export interface Kernels {
     size: number,
   ): void;
   gatherRows(from: number, index: number, rows: number, width: number, to: number, toStride: number): void;
+  gatherAddRows(from: number, index: number, rows: number, width: number, to: number, toStride: number): void;
   fillRows(from: number, rows: number, width: number, to: number, toStride: number): void;
   scatterAddRows(from: number, fromStride: number, index: number, rows: number, width: number, to: number): void;
   sumRows(from: number, fromStride: number, rows: number, width: number, to: number): void;
   addToRows(from: number, rows: number, width: number, to: number, toStride: number): void;
   addOuter(a: number, b: number, scale: number, rows: number, columns: number, to: number): void;
   scale(values: number, count: number, factor: number): void;
+  scaleRows(from: number, factors: number, rows: number, width: number, to: number): void;
+  gramErrors(
+    h: number,
+    dh: number,
+    q: number,
+    projected: number,
+    index: number,
+    coefficients: number,
+    rows: number,
+    size: number,
+    errors: number,
+  ): void;
+  rowErrors(y: number, x: number, index: number, rows: number, width: number, errors: number): void;
+  rowDistances(center: number, x: number, rows: number, width: number, distances: number): void;
   gramLoss(
     h: number,
     dh: number,

@@ -1,32 +1,44 @@
+import { seedObjective } from '../../model/objective.ts';
 import { checkParameters, type TensorMap } from '../../model/parameters.ts';
-import { checkSpecification } from '../../model/specification.ts';
-import type { Batch, Network, NetworkOptions, OptimizerState } from '../engine.ts';
+import { checkSpecification, readsPadding, type ModelSpecification } from '../../model/specification.ts';
+import type { Batch, Evaluation, HiddenStatistics, LossSettings, Network, NetworkOptions } from '../engine.ts';
 import { createArena } from './arena.ts';
-import { planBatch, type BatchPlan } from './batch-plan.ts';
+import { planBatch, stateAfter, type BatchPlan } from './batch-plan.ts';
 import { createBottleneck } from './bottleneck.ts';
 import { createContext, sizesOf } from './context.ts';
 import { createDecoder } from './decoder.ts';
 import { createEncoder } from './encoder.ts';
-import { hiddenStatistics, type StateAt } from './hidden-statistics.ts';
+import { hiddenStatistics, meanStatistics, type StateAt } from './hidden-statistics.ts';
+import { createLayeredDecoder } from './layered-decoder.ts';
+import { createLayeredEncoder } from './layered-encoder.ts';
 import type { Kernels } from './kernels.ts';
-import { createParameterBlock, layOutParameters } from './parameter-block.ts';
+import { objectiveBackward } from './objective-loss.ts';
+import { createOptimizer } from './optimizer.ts';
+import { layOutParameters } from './parameter-block.ts';
+import { createPooledLoss } from './pooled-loss.ts';
+import { hiddenStates, inBatchOrder, spreadOut } from './read-out.ts';
 import { createReconstructionLoss } from './reconstruction-loss.ts';
+import { createWeightedLoss } from './weighted-loss.ts';
 
-const BETA_1 = 0.9;
-const BETA_2 = 0.999;
-const ADAM_EPSILON = 1e-8;
 const RUNNING_MEAN = 'encoder.batch_norm.running_mean';
 const RUNNING_VARIANCE = 'encoder.batch_norm.running_var';
 
 /** The autoencoder on the wasm kernels, one thread. */
 export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, options: NetworkOptions): Network {
-  const { specification, vectors, maxRows, maxSteps } = options;
+  const { specification, vectors, maxRows, maxSteps, wordWeights } = options;
   checkSpecification(specification);
   checkParameters(specification, options.parameters);
   const D = specification.inputSize;
   if (vectors.length % D !== 0)
     throw new RangeError(`${vectors.length} numbers are not a table of word vectors ${D} wide.`);
   const vocabulary = vectors.length / D;
+  if (wordWeights && wordWeights.length !== vocabulary)
+    throw new RangeError(`${wordWeights.length} word weights are not one for each of ${vocabulary} words.`);
+  if (specification.positions > 0 && maxSteps > specification.maxPositions)
+    throw new RangeError(`Rows of ${maxSteps} tokens need as many positions, not ${specification.maxPositions}.`);
+
+  if (specification.normalization !== 'batch' || specification.variational || specification.encoder !== 'recurrent')
+    throw new RangeError('This engine has neither a layer norm, nor a variational bottleneck, nor a transformer.');
 
   const layout = layOutParameters(specification);
   const { hidden: H } = layout;
@@ -34,16 +46,20 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
   const arena = createArena(memory, kernels.heapBase());
   const context = createContext(kernels, arena, specification, layout, sizesOf(specification, H, maxRows, maxSteps));
   const { weights, gradients } = context;
-  const firstMoment = createParameterBlock(arena, layout);
-  const secondMoment = createParameterBlock(arena, layout);
-  const encoder = createEncoder(context, arena);
-  const bottleneck = createBottleneck(context, arena);
-  const decoder = createDecoder(context, arena);
+  const optimizer = createOptimizer(context, arena, layout);
+  const encoder = readsPadding(specification)
+    ? createEncoder(context, arena)
+    : createLayeredEncoder(context, arena, specification);
+  const bottleneck = createBottleneck(context, arena, encoder.pooledWidth, () => decoder.layers);
+  const decoder = isSeedDecoder(specification)
+    ? createDecoder(context, arena)
+    : createLayeredDecoder(context, arena, specification, bottleneck);
   const loss = createReconstructionLoss(context, decoder, arena);
-  const dLast = arena.floats(maxRows * H);
+  const weighted = wordWeights && createWeightedLoss(context, decoder, arena, wordWeights, loss);
+  const terms = { plain: loss, weighted, pooled: createPooledLoss(context, decoder, arena), bottleneck };
+  const dPooled = arena.floats(maxRows * encoder.pooledWidth);
   arena.commit();
 
-  let optimizerStep = 0;
   let lastStep: { plan: BatchPlan; norms: Map<string, number> } | undefined;
 
   const setParameters = (parameters: TensorMap): void => {
@@ -63,50 +79,31 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
     plan.words.forEach((word, i) => context.words.view.set(vectors.subarray(word * D, (word + 1) * D), i * D));
     context.encoderWords.view.set(plan.encoderWords);
     context.decoderWords.view.set(plan.decoderWords);
+    context.readWords.view.set(plan.decoderWords);
+    context.reading = { address: context.words.address, rows: plan.words.length };
     encoder.forward(plan);
-    bottleneck.forward(encoder.last(plan), decoder.initial.address, plan.rows, training);
+    bottleneck.forward(encoder.pooled(plan), plan.rows, training);
     decoder.forward(plan);
     return plan;
   };
 
-  const forwardBackward = (batch: Batch): { plan: BatchPlan; loss: number } => {
+  const forwardBackward = (batch: Batch, { objective = seedObjective }: LossSettings) => {
     const plan = forward(batch, true);
     gradients.buffer.view.fill(0);
-    const value = loss.backward(plan);
+    bottleneck.dZ.view.fill(0);
+    const value = objectiveBackward(terms, plan, batch, objective);
     decoder.backward(plan);
-    bottleneck.backward(encoder.last(plan), decoder.initial.address, decoder.dStates.address, dLast.address, plan.rows);
-    encoder.backward(plan, dLast);
-    return { plan, loss: value };
+    bottleneck.backward(encoder.pooled(plan), dPooled.address, plan.rows);
+    encoder.backward(plan, dPooled);
+    return { plan, ...value };
   };
 
-  /** Rows of `width` from the plan's order back into the batch's. */
-  const unsorted = (view: Float32Array, plan: BatchPlan, width: number): Float32Array => {
-    const result = new Float32Array(plan.rows * width);
-    plan.order.forEach((row, i) => result.set(view.subarray(i * width, (i + 1) * width), row * width));
-    return result;
-  };
-
-  /** Spreads compact rows over [rows, steps, width], zero where padded. */
-  const scattered = (view: Float32Array, plan: BatchPlan, stride: number, width: number): Float32Array => {
-    const result = new Float32Array(plan.rows * plan.steps * width);
-    for (let t = 0; t < plan.steps; t++)
-      for (let i = 0; i < plan.active[t]!; i++) {
-        const from = (plan.offsets[t]! + i) * stride;
-        result.set(view.subarray(from, from + width), (plan.order[i]! * plan.steps + t) * width);
-      }
-    return result;
-  };
-
-  const encoderStates = (plan: BatchPlan): Float32Array => {
-    const size = specification.hiddenSize;
-    const result = new Float32Array(plan.rows * plan.steps * size);
-    for (let t = 0; t < plan.steps; t++)
-      for (let i = 0; i < plan.rows; i++) {
-        const from = ((t + 1) * plan.rows + i) * H;
-        result.set(encoder.states.view.subarray(from, from + size), (plan.order[i]! * plan.steps + t) * size);
-      }
-    return result;
-  };
+  const evaluation = (plan: BatchPlan): Evaluation => ({
+    loss: loss.direct(plan),
+    ...(weighted && { weighted: weighted.direct(plan) }),
+    tokens: plan.tokens,
+    bottleneck: inBatchOrder(bottleneck.z.view, plan, Z),
+  });
 
   const lastTrainStep = (): { plan: BatchPlan; norms: Map<string, number> } => {
     if (!lastStep) throw new Error('No training step has been taken since the last other call.');
@@ -116,8 +113,8 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
   return {
     specification,
 
-    async trainStep(batch, { learningRate, clipNorm }) {
-      const { plan, loss: value } = forwardBackward(batch);
+    async trainStep(batch, settings) {
+      const { plan, loss: value, parts } = forwardBackward(batch, settings);
       const norms = new Map<string, number>();
       let squares = 0;
       for (const slot of layout.slots) {
@@ -127,71 +124,48 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
       }
       const gradientNorm = Math.sqrt(squares);
       lastStep = { plan, norms };
+      const result = { loss: value, parts, gradientNorm };
       // A step that is not a number would ruin every weight; the caller sees it in the result.
-      if (!Number.isFinite(value) || !Number.isFinite(gradientNorm)) return { loss: value, gradientNorm };
-      optimizerStep++;
+      if (!Number.isFinite(value) || !Number.isFinite(gradientNorm)) return result;
       bottleneck.updateRunningStatistics(plan.rows);
-      kernels.adam(
-        weights.buffer.address,
-        gradients.buffer.address,
-        firstMoment.buffer.address,
-        secondMoment.buffer.address,
-        layout.length,
-        // torch.nn.utils.clip_grad_norm_
-        Math.min(1, clipNorm / (gradientNorm + 1e-6)),
-        learningRate / (1 - BETA_1 ** optimizerStep),
-        1 / Math.sqrt(1 - BETA_2 ** optimizerStep),
-        BETA_1,
-        1 - BETA_1,
-        BETA_2,
-        1 - BETA_2,
-        ADAM_EPSILON,
-      );
-      return { loss: value, gradientNorm };
+      // torch.nn.utils.clip_grad_norm_
+      optimizer.step(settings.learningRate, Math.min(1, settings.clipNorm / (gradientNorm + 1e-6)));
+      return result;
     },
 
     gradientNorms: () => new Map(lastTrainStep().norms),
 
     hiddenStatistics() {
       const { plan } = lastTrainStep();
-      const valid =
-        (data: Float32Array, index: (row: number, t: number) => number): StateAt =>
-        (row, t) =>
-          row < plan.active[t]! ? { data, start: index(row, t) * H } : undefined;
       const size = specification.hiddenSize;
-      const encoderAt = valid(encoder.states.view, (row, t) => (t + 1) * plan.rows + row);
-      const decoderAt = valid(decoder.initial.view, (row, t) => plan.rows + plan.offsets[t]! + row);
+      const valid =
+        (stateAt: StateAt): StateAt =>
+        (row, t) =>
+          row < plan.active[t]! ? stateAt(row, t) : undefined;
+      const statistics = (stateAt: StateAt): HiddenStatistics =>
+        hiddenStatistics(plan.rows, plan.steps, size, valid(stateAt));
+      const { states } = decoder.layers.at(-1)!;
       return {
-        encoder: hiddenStatistics(plan.rows, plan.steps, size, encoderAt),
-        decoder: hiddenStatistics(plan.rows, plan.steps, size, decoderAt),
+        encoder: meanStatistics(encoder.states(plan).map(statistics)),
+        decoder: statistics((row, t) => ({ data: states.view, start: (stateAfter(plan, t) + row) * H })),
       };
     },
 
-    async gradients(batch) {
-      const { loss: value } = forwardBackward(batch);
-      return { loss: value, gradients: gradients.read() };
+    async gradients(batch, settings = {}) {
+      const { loss: value, parts } = forwardBackward(batch, settings);
+      return { loss: value, parts, gradients: gradients.read() };
     },
 
-    async evaluate(batch) {
-      const plan = forward(batch, false);
-      return {
-        loss: loss.direct(plan),
-        tokens: plan.tokens,
-        bottleneck: unsorted(bottleneck.z.view, plan, Z),
-      };
-    },
+    evaluate: async (batch) => evaluation(forward(batch, false)),
 
     async reconstruct(batch, training = false) {
       const plan = forward(batch, training);
-      const value = loss.direct(plan);
-      const outputs = decoder.initial.view.subarray(plan.rows * H);
+      const outputs = decoder.layers.at(-1)!.states.view.subarray(plan.rows * H);
       return {
-        loss: value,
-        tokens: plan.tokens,
-        bottleneck: unsorted(bottleneck.z.view, plan, Z),
-        reconstruction: scattered(loss.reconstruct(plan).view, plan, D, D),
-        encoderHidden: encoderStates(plan),
-        decoderHidden: scattered(outputs, plan, H, specification.hiddenSize),
+        ...evaluation(plan),
+        reconstruction: spreadOut(loss.reconstruct(plan).view, plan, D, D),
+        encoderHidden: hiddenStates(encoder.states(plan), plan, specification.hiddenSize),
+        decoderHidden: spreadOut(outputs, plan, H, specification.hiddenSize),
       };
     },
 
@@ -204,15 +178,16 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
 
     setParameters,
 
-    optimizerState: () => ({ step: optimizerStep, firstMoment: firstMoment.read(), secondMoment: secondMoment.read() }),
+    optimizerState: () => optimizer.state(),
 
-    setOptimizerState(state: OptimizerState) {
-      firstMoment.write(state.firstMoment);
-      secondMoment.write(state.secondMoment);
-      optimizerStep = state.step;
-    },
+    setOptimizerState: (state) => optimizer.setState(state),
 
     // The instance and its memory go with the last reference.
     dispose() {},
   };
+}
+
+/** Those that feed only their own output back, of one layer, have a form of their own. */
+function isSeedDecoder({ decoderInput, layers, positions }: ModelSpecification): boolean {
+  return decoderInput === 'output' && layers === 1 && positions === 0;
 }

@@ -1,5 +1,5 @@
 import { elementCount, parameterShapes, type Tensor, type TensorMap } from '../../model/parameters.ts';
-import { gateCount, type ModelSpecification } from '../../model/specification.ts';
+import type { ModelSpecification } from '../../model/specification.ts';
 import type { Arena, Floats } from './arena.ts';
 
 /** One trainable tensor's place in the flat block. Where a dimension counts hidden units it is the padded size. */
@@ -33,30 +33,19 @@ export interface ParameterLayout {
 export function layOutParameters(spec: ModelSpecification): ParameterLayout {
   const H = spec.hiddenSize;
   const hidden = (H + 3) & ~3;
-  const gates = gateCount(spec.cell);
-  const plain = (size: number): Int32Array => Int32Array.from({ length: size }, (_, i) => i);
-  const gateRows = Int32Array.from({ length: gates * H }, (_, i) => Math.floor(i / H) * hidden + (i % H));
-  const recurrentRow = /rnn\.(weight|bias)/;
   const slots: ParameterSlot[] = [];
   let offset = 0;
-  for (const { name, shape, trainable } of parameterShapes(spec)) {
+  for (const { name, shape, hidden: counts, trainable } of parameterShapes(spec)) {
     if (!trainable) continue;
-    const isVector = shape.length !== 2;
-    const last = shape.at(-1)!;
-    const rowMap = isVector ? plain(1) : recurrentRow.test(name) ? gateRows : plain(shape[0]!);
-    const columnMap = isVector && recurrentRow.test(name) ? gateRows : plain(last);
-    const rows = isVector
-      ? 1
-      : recurrentRow.test(name)
-        ? gates * hidden
-        : name.startsWith('decoder.hidden_projection')
-          ? hidden
-          : shape[0]!;
-    const hiddenColumns =
-      /weight_hh|encoder\.projection\.weight|output_projection\.weight|hidden_projection\.bias/.test(name);
-    const columns = isVector && recurrentRow.test(name) ? gates * hidden : hiddenColumns ? hidden : last;
-    const length = rows * columns;
-    slots.push({ name, shape, offset, length, rowMap, columnMap, columns });
+    const padded = (i: number): number => (counts[i] ? (shape[i]! / H) * hidden : shape[i]!);
+    const map = (i: number): Int32Array =>
+      Int32Array.from({ length: shape[i]! }, (_, at) => (counts[i] ? Math.floor(at / H) * hidden + (at % H) : at));
+    const isMatrix = shape.length === 2;
+    const last = shape.length - 1;
+    const rowMap = isMatrix ? map(0) : Int32Array.of(0);
+    const columns = padded(last);
+    const length = (isMatrix ? padded(0) : 1) * columns;
+    slots.push({ name, shape, offset, length, rowMap, columnMap: map(last), columns });
     offset += (length + 3) & ~3;
   }
   const byName = new Map(slots.map((slot) => [slot.name, slot]));

@@ -1,6 +1,6 @@
 import type { Arena, Floats } from './arena.ts';
 import type { BatchPlan } from './batch-plan.ts';
-import { at, type Context } from './context.ts';
+import type { Context } from './context.ts';
 import type { Decoder } from './decoder.ts';
 import { matrix, transpose } from './matrix.ts';
 
@@ -58,7 +58,7 @@ export function createReconstructionLoss(context: Context, decoder: Decoder, are
     backward(plan) {
       const words = matrix(context.words.address, plan.words.length, D);
       const states = matrix(decoder.outputs(plan), plan.tokens, H);
-      const dOutputs = at(decoder.dStates, plan.rows * H);
+      const dOutputs = decoder.dOutputs(plan);
       const denominator = plan.tokens * D + EPSILON;
       const index = context.decoderWords.address;
 

@@ -1,8 +1,8 @@
 // The kernels of the wasm engine: what the TypeScript side composes into the network's passes. Addresses are bytes in
 // the imported memory, sizes are in elements unless a name says bytes.
 export { gruBackward, gruForward, lstmBackward, lstmForward, rnnBackward, rnnForward } from './cells';
-export { gramLoss, squaredDistance, squaredError } from './loss';
+export { gramErrors, gramLoss, rowDistances, rowErrors, squaredDistance, squaredError } from './loss';
 export { adam, sumOfSquares } from './optimizer';
 export { pack, packedSize, product } from './product';
-export { addOuter, addToRows, fillRows, gatherRows, scale, scatterAddRows, sumRows } from './rows';
+export { addOuter, addToRows, fillRows, gatherAddRows, gatherRows, scale, scaleRows, scatterAddRows, sumRows } from './rows';
 export { heapBase } from './simd';

@@ -26,6 +26,29 @@ export function gramLoss(
   return total;
 }
 
+/**
+ * As `gramLoss`, but each row's gradient is scaled by its own coefficient (times 2), and each row's first term goes to
+ * `errors`.
+ */
+export function gramErrors(
+  h: usize, dh: usize, q: usize, projected: usize, index: usize, coefficients: usize, rows: i32, size: i32, errors: usize,
+): void {
+  const bytes = (<usize>size) << 2;
+  for (let r = 0; r < rows; r++) {
+    const p = projected + <usize>load<i32>(index) * bytes;
+    const scales = f32x4.splat(2 * load<f32>(coefficients));
+    let sum = f32x4.splat(0);
+    for (let i: usize = 0; i < bytes; i += 16) {
+      const s = v128.load(dh + i), rest = f32x4.sub(v128.load(q + i), v128.load(p + i));
+      const gradient = f32x4.add(s, rest);
+      sum = madd(v128.load(h + i), f32x4.add(gradient, rest), sum);
+      v128.store(dh + i, f32x4.mul(gradient, scales));
+    }
+    store<f32>(errors, <f32>laneSum(sum));
+    index += 4; coefficients += 4; errors += 4; h += bytes; dh += bytes;
+  }
+}
+
 /** |y - x|² of one row. */
 // @ts-ignore: decorator
 @inline
@@ -65,4 +88,21 @@ export function squaredDistance(center: usize, x: usize, index: usize, rows: i32
     index += 4;
   }
   return total;
+}
+
+/** errors[r] = |y[r] - x[index[r]]|² */
+export function rowErrors(y: usize, x: usize, index: usize, rows: i32, width: i32, errors: usize): void {
+  const bytes = (<usize>width) << 2;
+  for (let r = 0; r < rows; r++) {
+    store<f32>(errors, <f32>rowError(y, x + <usize>load<i32>(index) * bytes, width));
+    index += 4; errors += 4; y += bytes;
+  }
+}
+
+/** distances[r] = |center - x[r]|² */
+export function rowDistances(center: usize, x: usize, rows: i32, width: i32, distances: usize): void {
+  for (let r = 0; r < rows; r++) {
+    store<f32>(distances, <f32>rowError(center, x, width));
+    distances += 4; x += (<usize>width) << 2;
+  }
 }

@@ -39,6 +39,28 @@ export function scatterAddRows(from: usize, fromStride: i32, index: usize, rows:
   }
 }
 
+/** to[r] += from[index[r]]; `toStride` is the distance of the rows added to. */
+export function gatherAddRows(from: usize, index: usize, rows: i32, width: i32, to: usize, toStride: i32): void {
+  const bytes = (<usize>width) << 2;
+  for (let r = 0; r < rows; r++) {
+    addRow(from + <usize>load<i32>(index) * bytes, width, to);
+    index += 4;
+    to += (<usize>toStride) << 2;
+  }
+}
+
+/** to[r] = factors[r] from[r] */
+export function scaleRows(from: usize, factors: usize, rows: i32, width: i32, to: usize): void {
+  const whole = ((<usize>width) & ~3) << 2, end = (<usize>width) << 2;
+  for (let r = 0; r < rows; r++) {
+    const factor = load<f32>(factors), splat = f32x4.splat(factor);
+    let i: usize = 0;
+    for (; i < whole; i += 16) v128.store(to + i, f32x4.mul(v128.load(from + i), splat));
+    for (; i < end; i += 4) store<f32>(to + i, load<f32>(from + i) * factor);
+    factors += 4; from += end; to += end;
+  }
+}
+
 /** to += sum of the rows. */
 export function sumRows(from: usize, fromStride: i32, rows: i32, width: i32, to: usize): void {
   for (let r = 0; r < rows; r++) {

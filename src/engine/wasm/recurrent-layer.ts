@@ -1,0 +1,204 @@
+import type { Arena, Floats } from './arena.ts';
+import { stateAfter, stateBefore, type BatchPlan } from './batch-plan.ts';
+import { at, type Context } from './context.ts';
+import { addTo } from './encoder.ts';
+import { cellBackward, cellForward, type StepAddresses } from './gates.ts';
+import { matrix, multiplyPacked, packedLength, packInto, transpose, type Matrix, type Packed } from './matrix.ts';
+
+/**
+ * One layer of recurrent cells in one direction, over the valid tokens only: at each step the rows still running are
+ * the first ones of the plan's order. What it reads comes in as rows of a table that are already multiplied by the
+ * input weights, so that equal inputs are multiplied once.
+ */
+export interface RecurrentLayer {
+  /** First states, [rows, H], then those after each step, compact, [tokens, H]. */
+  states: Floats;
+  /** Their gradients; whoever reads the states adds to them. */
+  dStates: Floats;
+  /** [tokens, gates]; after the backward pass the gradients before the activations. */
+  gates: Floats;
+  /** The weights' name in the parameter block, as in `weight('ih')`. */
+  weight(kind: 'ih' | 'hh'): string;
+  /** Computes what each step adds to its gates beside weights times inputs, [gates]. */
+  bias(): Floats;
+  /** Fills the gates of all tokens from rows of `table`, [.., inputs], the bias included. */
+  loadInputs(plan: BatchPlan, table: number, index: number): void;
+  /** Sums the gradients of the tokens into the `rows` rows of `table` that they were loaded from. */
+  gatherGradients(plan: BatchPlan, table: Floats, rows: number, index: number): void;
+  begin(plan: BatchPlan): void;
+  forwardStep(plan: BatchPlan, t: number): void;
+  /** Sets the gradients of all states to zero. */
+  clearGradients(plan: BatchPlan): void;
+  beginBackward(): void;
+  /** Turns the gates of the step into their gradients and passes on the gradient of the states before it. */
+  backwardStep(plan: BatchPlan, t: number): void;
+  /** Adds the gradients of the recurrent weights and of both biases. */
+  finishBackward(plan: BatchPlan): void;
+}
+
+/** `room` and `suffix` name the weights, as in `encoder.rnn` and `l0_reverse`. */
+export function createRecurrentLayer(
+  context: Context,
+  arena: Arena,
+  room: string,
+  suffix: string,
+  startsAtZero: boolean,
+): RecurrentLayer {
+  const { kernels, cell, layout, sizes, weights, gradients } = context;
+  const { H, gates: gateWidth, inputs, maxRows, maxSteps } = sizes;
+  const tokens = maxRows * maxSteps;
+  const gates = arena.floats(tokens * gateWidth);
+  const states = arena.floats((tokens + maxRows) * H);
+  const dStates = arena.floats((tokens + maxRows) * H);
+  const cells = arena.floats(cell === 'lstm' ? (tokens + maxRows) * H : 0);
+  const dCell = arena.floats(cell === 'lstm' ? maxRows * H : 0);
+  const previous = arena.floats(tokens * H);
+  const bias = arena.floats(gateWidth);
+  const dBias = arena.floats(gateWidth);
+  const packedForward = layout.recurrent.map(({ blocks }) => arena.floats(packedLength(H, blocks * H)));
+  const packedBackward = layout.recurrent.map(({ blocks }) => arena.floats(packedLength(blocks * H, H)));
+  let packed: Packed[] = [];
+
+  const weight = (kind: 'ih' | 'hh'): string => `${room}.weight_${kind}_${suffix}`;
+  const biasName = (kind: 'ih' | 'hh'): string => `${room}.bias_${kind}_${suffix}`;
+  const recurrentWeight = (from: number, blocks: number): Matrix =>
+    matrix(weights.address(weight('hh')) + from * H * H * 4, blocks * H, H);
+
+  const step = (plan: BatchPlan, t: number): StepAddresses => ({
+    gates: at(gates, plan.offsets[t]! * gateWidth),
+    previous: at(states, stateBefore(plan, t) * H),
+    hidden: at(states, stateAfter(plan, t) * H),
+    previousCell: at(cells, stateBefore(plan, t) * H),
+    cell: at(cells, stateAfter(plan, t) * H),
+  });
+  /** The part of a step's gates that recurrent weights fill. */
+  const part = (address: number, rows: number, to: number, blocks: number): Matrix =>
+    matrix(address + to * H * 4, rows, blocks * H, gateWidth);
+
+  return {
+    states,
+    dStates,
+    gates,
+    weight,
+
+    bias() {
+      bias.view.fill(0);
+      bias.view.set(weights.view(biasName('ih')));
+      const hiddenBias = weights.view(biasName('hh'));
+      for (const { from, to, blocks } of layout.recurrent)
+        addTo(bias.view.subarray(to * H), hiddenBias.subarray(from * H, (from + blocks) * H));
+      return bias;
+    },
+
+    loadInputs(plan, table, index) {
+      kernels.gatherRows(table, index, plan.tokens, inputs, gates.address, gateWidth);
+      // A GRU's candidate keeps the hidden part apart, which no input reaches.
+      if (inputs < gateWidth)
+        kernels.fillRows(at(bias, inputs), plan.tokens, gateWidth - inputs, at(gates, inputs), gateWidth);
+    },
+
+    gatherGradients(plan, table, rows, index) {
+      table.view.fill(0, 0, rows * inputs);
+      kernels.scatterAddRows(gates.address, gateWidth, index, plan.tokens, inputs, table.address);
+    },
+
+    begin(plan) {
+      packed = layout.recurrent.map(({ from, blocks }, i) =>
+        packInto(kernels, packedForward[i]!.address, transpose(recurrentWeight(from, blocks))),
+      );
+      cells.view.fill(0, 0, plan.rows * H);
+      if (startsAtZero) states.view.fill(0, 0, plan.rows * H);
+    },
+
+    forwardStep(plan, t) {
+      const rows = plan.active[t]!;
+      const addresses = step(plan, t);
+      if (t > 0 || !startsAtZero)
+        layout.recurrent.forEach(({ to, blocks }, i) =>
+          multiplyPacked(
+            kernels,
+            part(addresses.gates, rows, to, blocks),
+            matrix(addresses.previous, rows, H),
+            packed[i]!,
+            true,
+          ),
+        );
+      cellForward(kernels, cell, addresses, rows, H);
+    },
+
+    clearGradients(plan) {
+      dStates.view.fill(0, 0, (plan.rows + plan.tokens) * H);
+    },
+
+    beginBackward() {
+      packed = layout.recurrent.map(({ from, blocks }, i) =>
+        packInto(kernels, packedBackward[i]!.address, recurrentWeight(from, blocks)),
+      );
+      dCell.view.fill(0);
+    },
+
+    backwardStep(plan, t) {
+      const rows = plan.active[t]!;
+      const addresses = step(plan, t);
+      const dPrevious = at(dStates, stateBefore(plan, t) * H);
+      const dHidden = at(dStates, stateAfter(plan, t) * H);
+      cellBackward(kernels, cell, { ...addresses, dHidden, dPrevious, dCell: dCell.address }, rows, H);
+      if (t > 0 || !startsAtZero)
+        layout.recurrent.forEach(({ to, blocks }, i) =>
+          multiplyPacked(
+            kernels,
+            matrix(dPrevious, rows, H),
+            part(addresses.gates, rows, to, blocks),
+            packed[i]!,
+            true,
+          ),
+        );
+    },
+
+    finishBackward(plan) {
+      dBias.view.fill(0);
+      kernels.sumRows(gates.address, gateWidth, plan.tokens, gateWidth, dBias.address);
+      addTo(gradients.view(biasName('ih')), dBias.view.subarray(0, inputs));
+      const hiddenBias = gradients.view(biasName('hh'));
+
+      // The states before each step, lined up with the gates of that step.
+      let filled = 0;
+      for (let t = 0; t < plan.steps; t++) {
+        const first = stateBefore(plan, t) * H;
+        const count = plan.active[t]! * H;
+        previous.view.set(states.view.subarray(first, first + count), filled);
+        filled += count;
+      }
+      const skipped = startsAtZero ? plan.rows : 0;
+      const count = plan.tokens - skipped;
+      for (const { from, to, blocks } of layout.recurrent) {
+        addTo(hiddenBias.subarray(from * H), dBias.view.subarray(to * H, (to + blocks) * H));
+        if (count > 0)
+          context.multiply(
+            matrix(gradients.address(weight('hh')) + from * H * H * 4, blocks * H, H),
+            transpose(part(at(gates, skipped * gateWidth), count, to, blocks)),
+            matrix(at(previous, skipped * H), count, H),
+            true,
+          );
+      }
+    },
+  };
+}
+
+/** All steps of a layer whose inputs are loaded. */
+export function runLayer(layer: RecurrentLayer, plan: BatchPlan): void {
+  layer.begin(plan);
+  for (let t = 0; t < plan.steps && plan.active[t]! > 0; t++) layer.forwardStep(plan, t);
+}
+
+/** Backpropagation through all steps of a layer whose states' gradients are filled in. */
+export function runLayerBackward(layer: RecurrentLayer, plan: BatchPlan): void {
+  layer.beginBackward();
+  for (let t = lastStep(plan); t >= 0; t--) layer.backwardStep(plan, t);
+  layer.finishBackward(plan);
+}
+
+/** The last step at which a row is still running. */
+export function lastStep(plan: BatchPlan): number {
+  return plan.lengths[0]! - 1;
+}
