@@ -23,6 +23,8 @@ const variants: Partial<ModelSpecification>[] = [
   { directions: 2, pooling: 'mean-last', decoderInput: 'latent' },
   { directions: 2, pooling: 'attention', positions: 2 },
   { directions: 2, pooling: 'mean', decoderInput: 'latent', positions: 4 },
+  { shortcut: true, pooling: 'mean' },
+  { shortcut: true, directions: 2, pooling: 'mean-last', decoderInput: 'latent' },
   { layers: 2 },
   { layers: 2, directions: 2, pooling: 'mean-last', decoderInput: 'latent', positions: 1 },
 ];

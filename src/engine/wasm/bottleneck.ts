@@ -3,7 +3,9 @@ import type { Arena, Floats } from './arena.ts';
 import { addTo } from './encoder.ts';
 import type { Context } from './context.ts';
 import { matrix, transpose, type Matrix } from './matrix.ts';
+import type { BatchPlan } from './batch-plan.ts';
 import type { ParameterBlock } from './parameter-block.ts';
+import type { Shortcut } from './shortcut.ts';
 
 const EPSILON = 1e-5;
 const MOMENTUM = 0.1;
@@ -19,7 +21,7 @@ export interface Bottleneck {
   runningMean: Tensor;
   runningVariance: Tensor;
   /** Reads what the encoder hands over, [rows, pooledWidth], and fills each layer's first states, [rows, H]. */
-  forward(pooled: number, rows: number, training: boolean): void;
+  forward(pooled: number, plan: BatchPlan, training: boolean): void;
   /** Takes the gradients of the first states and of z, adds the weights', and fills that of what it read. */
   backward(pooled: number, dPooled: number, rows: number): void;
   /** Moves the running statistics towards the last training batch's (momentum 0.1, unbiased variance, as PyTorch). */
@@ -32,6 +34,7 @@ export function createBottleneck(
   arena: Arena,
   width: number,
   layers: () => readonly { states: Floats; dStates: Floats }[],
+  shortcut: Shortcut | undefined,
 ): Bottleneck {
   const { kernels, sizes, weights, gradients } = context;
   const { H, Z, maxRows } = sizes;
@@ -81,7 +84,8 @@ export function createBottleneck(
     runningMean,
     runningVariance,
 
-    forward(pooled, rows, training) {
+    forward(pooled, plan, training) {
+      const { rows } = plan;
       kernels.fillRows(weights.address('encoder.projection.bias'), rows, Z, projection.address, Z);
       context.multiply(
         matrix(projection.address, rows, Z),
@@ -89,6 +93,7 @@ export function createBottleneck(
         transpose(projectionWeight),
         true,
       );
+      shortcut?.encode(plan, projection);
       normalize(rows, training);
       layers().forEach(({ states }, layer) => {
         kernels.fillRows(hiddenBias(weights, layer), rows, H, states.address, H);

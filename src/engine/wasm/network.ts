@@ -7,6 +7,7 @@ import { planBatch, stateAfter, type BatchPlan } from './batch-plan.ts';
 import { createBottleneck } from './bottleneck.ts';
 import { createContext, sizesOf } from './context.ts';
 import { createDecoder } from './decoder.ts';
+import { createDirectLoss } from './direct-loss.ts';
 import { createEncoder } from './encoder.ts';
 import { hiddenStatistics, meanStatistics, type StateAt } from './hidden-statistics.ts';
 import { createLayeredDecoder } from './layered-decoder.ts';
@@ -18,6 +19,7 @@ import { layOutParameters } from './parameter-block.ts';
 import { createPooledLoss } from './pooled-loss.ts';
 import { hiddenStates, inBatchOrder, spreadOut } from './read-out.ts';
 import { createReconstructionLoss } from './reconstruction-loss.ts';
+import { createShortcut } from './shortcut.ts';
 import { createWeightedLoss } from './weighted-loss.ts';
 
 const RUNNING_MEAN = 'encoder.batch_norm.running_mean';
@@ -34,7 +36,7 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
   const vocabulary = vectors.length / D;
   if (wordWeights && wordWeights.length !== vocabulary)
     throw new RangeError(`${wordWeights.length} word weights are not one for each of ${vocabulary} words.`);
-  if (specification.positions > 0 && maxSteps > specification.maxPositions)
+  if ((specification.positions > 0 || specification.shortcut) && maxSteps > specification.maxPositions)
     throw new RangeError(`Rows of ${maxSteps} tokens need as many positions, not ${specification.maxPositions}.`);
 
   if (specification.normalization !== 'batch' || specification.variational || specification.encoder !== 'recurrent')
@@ -50,13 +52,17 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
   const encoder = readsPadding(specification)
     ? createEncoder(context, arena)
     : createLayeredEncoder(context, arena, specification);
-  const bottleneck = createBottleneck(context, arena, encoder.pooledWidth, () => decoder.layers);
+  const shortcut = specification.shortcut ? createShortcut(context, arena, specification) : undefined;
+  const bottleneck = createBottleneck(context, arena, encoder.pooledWidth, () => decoder.layers, shortcut);
   const decoder = isSeedDecoder(specification)
     ? createDecoder(context, arena)
     : createLayeredDecoder(context, arena, specification, bottleneck);
-  const loss = createReconstructionLoss(context, decoder, arena);
+  const loss = createReconstructionLoss(context, decoder, arena, (plan, outputs) =>
+    shortcut?.decode(plan, bottleneck.z, outputs),
+  );
   const weighted = wordWeights && createWeightedLoss(context, decoder, arena, wordWeights, loss);
-  const terms = { plain: loss, weighted, pooled: createPooledLoss(context, decoder, arena), bottleneck };
+  const direct = shortcut && createDirectLoss(context, decoder, arena, loss, shortcut, bottleneck, wordWeights);
+  const terms = { plain: loss, direct, weighted, pooled: createPooledLoss(context, decoder, arena), bottleneck };
   const dPooled = arena.floats(maxRows * encoder.pooledWidth);
   arena.commit();
 
@@ -67,6 +73,7 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
     weights.write(parameters);
     bottleneck.runningMean.data.set(parameters.get(RUNNING_MEAN)!.data);
     bottleneck.runningVariance.data.set(parameters.get(RUNNING_VARIANCE)!.data);
+    shortcut?.write(parameters);
   };
   setParameters(options.parameters);
 
@@ -82,7 +89,7 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
     context.readWords.view.set(plan.decoderWords);
     context.reading = { address: context.words.address, rows: plan.words.length };
     encoder.forward(plan);
-    bottleneck.forward(encoder.pooled(plan), plan.rows, training);
+    bottleneck.forward(encoder.pooled(plan), plan, training);
     decoder.forward(plan);
     return plan;
   };
@@ -173,6 +180,7 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
       const trained = weights.read();
       trained.set(RUNNING_MEAN, { shape: [Z], data: bottleneck.runningMean.data.slice() });
       trained.set(RUNNING_VARIANCE, { shape: [Z], data: bottleneck.runningVariance.data.slice() });
+      for (const [name, tensor] of shortcut?.read() ?? []) trained.set(name, tensor);
       return trained;
     },
 

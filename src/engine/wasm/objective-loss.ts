@@ -3,12 +3,15 @@ import type { Batch } from '../engine.ts';
 import type { BatchPlan } from './batch-plan.ts';
 import type { Bottleneck } from './bottleneck.ts';
 import { contrastiveLoss } from './contrastive-loss.ts';
+import type { DirectLoss } from './direct-loss.ts';
 import type { PooledLoss } from './pooled-loss.ts';
 import type { ReconstructionLoss } from './reconstruction-loss.ts';
 import type { WeightedLoss } from './weighted-loss.ts';
 
 export interface ObjectiveTerms {
   plain: ReconstructionLoss;
+  /** Takes the place of both others where there is a shortcut. */
+  direct: DirectLoss | undefined;
   /** Undefined where words have no weights. */
   weighted: WeightedLoss | undefined;
   pooled: PooledLoss;
@@ -20,13 +23,18 @@ export interface ObjectiveTerms {
  * and adds to that of the bottleneck.
  */
 export function objectiveBackward(
-  { plain, weighted, pooled, bottleneck }: ObjectiveTerms,
+  { plain, direct, weighted, pooled, bottleneck }: ObjectiveTerms,
   plan: BatchPlan,
   batch: Batch,
   objective: Objective,
 ): { loss: number; parts: LossParts } {
   const parts: LossParts = { reconstruction: 0, plain: 0, pooled: 0, contrastive: 0, kl: 0 };
-  if (objective.plainShare === 1) parts.reconstruction = parts.plain = plain.backward(plan);
+  if (direct) {
+    if (objective.pooled > 0) throw new RangeError('The pooled term is not computed beside a shortcut.');
+    const { mixed, plain: alike } = direct.backward(plan, objective.plainShare);
+    parts.reconstruction = mixed;
+    parts.plain = alike;
+  } else if (objective.plainShare === 1) parts.reconstruction = parts.plain = plain.backward(plan);
   else {
     if (!weighted) throw new RangeError('A plainShare below 1 needs a network with word weights.');
     const { mixed, plain: alike } = weighted.backward(plan, objective.plainShare);
