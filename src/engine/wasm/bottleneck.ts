@@ -15,6 +15,8 @@ export interface Bottleneck {
   runningVariance: Tensor;
   /** Reads the encoder's last states, [rows, H], and fills `initial`, [rows, H]. */
   forward(last: number, initial: number, rows: number, training: boolean): void;
+  /** The second half of `forward`: fills `initial`, [rows, H], from what stands in `z`. */
+  toInitial(initial: number, rows: number): void;
   /** Takes the gradient of `initial`, adds the weights' gradients, and fills that of the last states. */
   backward(last: number, initial: number, dInitial: number, dLast: number, rows: number): void;
   /** Moves the running statistics towards the last training batch's (momentum 0.1, unbiased variance, as PyTorch). */
@@ -59,6 +61,12 @@ export function createBottleneck(context: Context, arena: Arena): Bottleneck {
     }
   };
 
+  const toInitial = (initial: number, rows: number): void => {
+    kernels.fillRows(weights.address('decoder.hidden_projection.bias'), rows, H, initial, H);
+    context.multiply(matrix(initial, rows, H), matrix(z.address, rows, Z), transpose(hiddenWeight), true);
+    kernels.rnnForward(initial, initial, rows * H);
+  };
+
   return {
     z,
     runningMean,
@@ -68,10 +76,10 @@ export function createBottleneck(context: Context, arena: Arena): Bottleneck {
       kernels.fillRows(weights.address('encoder.projection.bias'), rows, Z, projection.address, Z);
       context.multiply(matrix(projection.address, rows, Z), matrix(last, rows, H), transpose(projectionWeight), true);
       normalize(rows, training);
-      kernels.fillRows(weights.address('decoder.hidden_projection.bias'), rows, H, initial, H);
-      context.multiply(matrix(initial, rows, H), matrix(z.address, rows, Z), transpose(hiddenWeight), true);
-      kernels.rnnForward(initial, initial, rows * H);
+      toInitial(initial, rows);
     },
+
+    toInitial,
 
     backward(last, initial, dInitial, dLast, rows) {
       // In place: the gradient before the tanh takes the place of the one after it.
