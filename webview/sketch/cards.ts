@@ -3,7 +3,7 @@ import type { FromSketch } from '../../src/protocol/sketch-page-messages.ts';
 import { element } from '../shared/elements.ts';
 import { post } from '../shared/host.ts';
 import { numbersBehind } from '../shared/numbers.ts';
-import { sameEverywhere, tokenName, verse } from './verse.ts';
+import { differing, sameEverywhere, tokenName, verse } from './verse.ts';
 
 /** A passage as its poet wrote it. */
 export function passageCard(heading: string, passage: BasisPassage): HTMLElement {
@@ -41,6 +41,15 @@ export function sketchCard(
       `Word by word (mean cosine ${mean.toFixed(2)} with what was decoded)`,
     ),
   );
+}
+
+/** How a sketch differs from that of the passage which it began from. */
+export function differenceText(own: Sketch, changed: Sketch): string {
+  if (own.point.every((x, d) => x === changed.point[d])) return 'The sketch of the passage itself.';
+  const steps = differing(changed.tokens, own.tokens);
+  return steps === 0
+    ? 'Other numbers, and the same words as in the sketch of the passage itself: the decoder makes little of the change.'
+    : `${steps} of ${own.tokens.length} steps differ from the sketch of the passage itself; they are underlined.`;
 }
 
 function nearestPassage(nearest: Sketch['nearest'], measure: Sketches['measure']): HTMLElement {

@@ -2,11 +2,10 @@ import type { SketchBasis, Sketches } from '../../src/protocol/sketch-messages.t
 import { button } from '../shared/controls.ts';
 import { element } from '../shared/elements.ts';
 import { createAsking } from './asking.ts';
-import { passageCard, sketchCard } from './cards.ts';
+import { differenceText, passageCard, sketchCard } from './cards.ts';
 import { keep, state } from './kept-state.ts';
 import { createSketchPlace, type SketchPlace, type SketchTabView } from './sketch-tab.ts';
 import { createSlider, type Slider } from './slider.ts';
-import { differing } from './verse.ts';
 
 /** Of a slider's range, from its least to its most. */
 const slides = 200;
@@ -29,12 +28,7 @@ export function createEditTab(): SketchTabView {
     const [passage] = basis?.passages ?? [];
     const [own, edited] = sketches;
     if (!passage || !own || !edited) return;
-    const changes = differing(edited.tokens, own.tokens);
-    const told =
-      changes === 0
-        ? 'The sketch is that of the passage itself.'
-        : `${changes} of ${own.tokens.length} steps differ from the sketch of the passage itself.`;
-    place?.show(told, [
+    place?.show(differenceText(own, edited), [
       sketchCard('Sketch of these numbers', edited, measure, own.tokens),
       sketchCard('Sketch of the passage itself', own, measure),
       passageCard('The passage', passage),

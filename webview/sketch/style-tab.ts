@@ -2,11 +2,10 @@ import { sketchBounds, type SketchBasis, type Sketches } from '../../src/protoco
 import { dropdown } from '../shared/controls.ts';
 import { element } from '../shared/elements.ts';
 import { createAsking } from './asking.ts';
-import { passageCard, sketchCard } from './cards.ts';
+import { differenceText, passageCard, sketchCard } from './cards.ts';
 import { keep, state } from './kept-state.ts';
 import { createSketchPlace, type SketchPlace, type SketchTabView } from './sketch-tab.ts';
 import { createSlider } from './slider.ts';
-import { differing } from './verse.ts';
 
 /** One author's mean added, another's taken away. */
 export function createStyleTab(): SketchTabView {
@@ -26,12 +25,7 @@ export function createStyleTab(): SketchTabView {
     const [passage] = basis?.passages ?? [];
     const [own, moved] = sketches;
     if (!passage || !own || !moved) return;
-    const changes = differing(moved.tokens, own.tokens);
-    const told =
-      changes === 0
-        ? 'The sketch is that of the passage itself.'
-        : `${changes} of ${own.tokens.length} steps differ from the sketch of the passage itself.`;
-    place?.show(told, [
+    place?.show(differenceText(own, moved), [
       sketchCard(`Towards ${authorName(add)}`, moved, measure, own.tokens),
       sketchCard('Sketch of the passage itself', own, measure),
       passageCard('The passage', passage),
