@@ -49,7 +49,7 @@ export function differenceText(own: Sketch, changed: Sketch): string {
   const steps = differing(changed.tokens, own.tokens);
   return steps === 0
     ? 'Other numbers, and the same words as in the sketch of the passage itself: the decoder makes little of the change.'
-    : `${steps} of ${own.tokens.length} steps differ from the sketch of the passage itself; they are underlined.`;
+    : `${steps} of ${own.tokens.length} steps came out otherwise than in the sketch of the passage itself (underlined).`;
 }
 
 function nearestPassage(nearest: Sketch['nearest'], measure: Sketches['measure']): HTMLElement {

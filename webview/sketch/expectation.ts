@@ -8,8 +8,10 @@ export function expectationText({ numbers, expectation }: SketchBasis): string {
     return `${what} ${problem} So nothing tells how much to expect; “Evaluate Run” measures it.`;
   }
   const { varianceExplained, cosine, meanVectorCosine } = expectation;
-  const percent = (100 * varianceExplained).toFixed(1);
-  return `${what} Of poems that it never saw this network explains ${percent}% of the variance (cosine ${cosine.toFixed(2)}, where always guessing the average word gives ${meanVectorCosine.toFixed(2)}): expect ${hope(varianceExplained)}.`;
+  const percent = `${(100 * varianceExplained).toFixed(1).replace('-', '−')}%`;
+  const share = varianceExplained > 0 ? `${percent} of the variance` : `none of the variance (${percent})`;
+  const beside = `Its words come out at a cosine of ${cosine.toFixed(2)}; always guessing the average word gives ${meanVectorCosine.toFixed(2)}.`;
+  return `${what} Of poems that it never saw this network explains ${share}, so expect ${hope(varianceExplained)}. ${beside}`;
 }
 
 function hope(varianceExplained: number): string {

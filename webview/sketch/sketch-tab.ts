@@ -27,13 +27,18 @@ export function createSketchPlace(): SketchPlace {
     show(told, made) {
       status.textContent = told;
       // What somebody has opened stays open while the sketches change.
-      const opened = [...cards.querySelectorAll('details')].map(({ open }) => open);
+      const opened = new Set([...cards.querySelectorAll('details[open]')].map(nameOf));
       cards.replaceChildren(...made);
-      cards.querySelectorAll('details').forEach((details, i) => (details.open = opened[i] ?? false));
+      for (const details of cards.querySelectorAll('details')) details.open = opened.has(nameOf(details));
     },
     fail(message) {
       status.textContent = '';
       cards.replaceChildren(element('div', { class: 'problem', role: 'alert' }, message));
     },
   };
+}
+
+/** Which part of which card. */
+function nameOf(details: Element): string {
+  return `${details.className} of ${details.closest('.card')?.getAttribute('aria-label') ?? ''}`;
 }
