@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { compare } from '../passages/search.ts';
 import type { ChunkInRun } from './chunk-reference.ts';
+import { describePassage, valueText } from './describe-passage.ts';
 import { nearestTo } from './nearest-to.ts';
-import { passageItem, type PassageItem } from './pick-passage.ts';
+import type { PassageItem } from './pick-passage.ts';
 import { plainText } from './plain-text.ts';
 import type { Services } from './services.ts';
 import { passageOfChunk } from './show-nearest-passages.ts';
@@ -23,8 +24,19 @@ export async function pickOtherPassage(
   pick.title = vscode.l10n.t('Sketch Between “{0}” and…', plainText(title, 60));
   pick.placeholder = vscode.l10n.t('Type words of its title, author or text; the passages nearest to it come first');
   const itemOf = (other: number): PassageItem => {
+    const { author, lines, opening, title: name } = describePassage({ l10n: vscode.l10n, explored }, other);
     const value = compare(table, point, table.points.subarray(other * table.size, (other + 1) * table.size));
-    return { ...passageItem(explored, { row: other, value, overlapping: false }), buttons: [] };
+    const place = [plainText(author, 120), lines, valueText(vscode.l10n, table.space, value)]
+      .filter(Boolean)
+      .join(' · ');
+    // What was typed was looked for in the whole passage already.
+    return {
+      label: plainText(name, 120),
+      description: place,
+      detail: plainText(opening),
+      alwaysShow: true,
+      row: other,
+    };
   };
   const nearest = nearestTo(passageOfChunk(chunk), shownPassages).map((found) => itemOf(found.row));
   let asked = 0;

@@ -187,14 +187,11 @@ export class Workbench {
     await this.page.locator(`.monaco-workbench.${look}`).waitFor();
   }
 
-  /**
-   * Reloads the page as a person would. The workbench writes down what its pages keep when it hears that it goes, which a
-   * browser does not wait for: so it hears of it a little earlier.
-   */
-  async reload(): Promise<void> {
-    await this.page.evaluate(() => window.dispatchEvent(new Event('beforeunload')));
-    await this.page.waitForTimeout(1000);
-    await this.page.reload();
+  /** Reloads the window as its command does, which waits until what the pages keep is written down, as a browser does not. */
+  async reloadWindow(): Promise<void> {
+    const loaded = this.page.waitForEvent('load', { timeout: 60_000 });
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
   }
 
   /** Takes a picture into the screenshot folder, as <name>.png. */

@@ -123,7 +123,7 @@ export const scenario: Scenario = {
     });
 
     await step('comes back after a reload with the numbers as they were moved', async () => {
-      await workbench.reload();
+      await workbench.reloadWindow();
       await webview.getByRole('heading', { name: `Sketches from “${second.title}”` }).waitFor({ timeout: 60_000 });
       await assertShows(panel('edit').locator('.card').nth(0), await edit(edited));
       const kept = Number(await slider(`Number ${moved + 1}`).inputValue());
@@ -174,7 +174,7 @@ export const scenario: Scenario = {
       assert.equal(await webview.locator('img').count(), 0);
     });
 
-    const words = 'comet';
+    const words = 'year comet latch';
     const [other] = await searchPassages(session, words);
     assert.ok(other !== undefined);
     await step('walks from the passage to another one that is looked for', async () => {
@@ -204,7 +204,7 @@ export const scenario: Scenario = {
     });
 
     await step('comes back after a reload in the same tab, with both passages', async () => {
-      await workbench.reload();
+      await workbench.reloadWindow();
       await webview.getByText(`The second passage is ${chunks[other]!.title}`).waitFor({ timeout: 60_000 });
       await panel('between').locator('.card').nth(3).waitFor();
       assert.equal(await panel('between').locator('.card').count(), 4);
@@ -222,8 +222,8 @@ export const scenario: Scenario = {
       await webview.getByRole('button', { name: 'Sketch Between Them' }).click();
       await page.locator('.tab.active', { hasText: 'Sketches from the Decoder' }).waitFor();
       await webview.getByText(`The second passage is ${chunks[found[1]!]!.title}`).waitFor({ timeout: 60_000 });
-      const ends = await sketch({ type: 'between', row: found[0]!, other: found[1]!, steps: 2 });
-      await assertShows(panel('between').locator('.card').nth(2), ends[1]!);
+      const ends = await sketch({ type: 'between', row: found[0]!, other: found[1]!, steps: 5 });
+      await assertShows(panel('between').locator('.card').nth(5), ends[4]!);
       await page.keyboard.press('Control+W');
       await webview.getByRole('button', { name: 'Sketch From It' }).click();
       await page.locator('.tab.active', { hasText: 'Sketches from the Decoder' }).waitFor();
