@@ -92,11 +92,18 @@ const breaks: ReadonlyMap<string, SketchedToken['kind']> = new Map([
   [STANZA_BREAK, 'stanza'],
 ]);
 
-/** The run's word vectors, with nothing for what is neither a word nor a mark nor a break and so cannot be said. */
+/**
+ * So many of the run's commonest tokens can be said. What is rarer is often made up of other words' vectors ("As't",
+ * "th'only"), which lies near their average and would drown the rest of a large vocabulary.
+ */
+const sayableTokens = 5000;
+
+/** The vectors of the run's commonest tokens, [tokens, D], with nothing for what is neither a word nor a mark nor a break and so cannot be said. */
 function sayableVectors(session: RunSession): Promise<Float32Array> {
   return session.once('sayableVectors', () => {
     const { dimension } = session.run.config.vectors;
-    const vectors = session.vectors.slice();
+    // Ids are by falling count.
+    const vectors = session.vectors.slice(0, sayableTokens * dimension);
     for (const token of specialTokens) {
       const id = session.vocabulary.tokens.indexOf(token);
       if (id >= 0 && token !== PAD && !breaks.has(token)) vectors.fill(0, id * dimension, (id + 1) * dimension);

@@ -63,7 +63,7 @@ export interface Sketch {
   nearest: (RealPassage & { value: number }) | null;
 }
 
-/** The word, mark or break nearest to what the decoder gave, by cosine, among the run's own. */
+/** The word, mark or break nearest to what the decoder gave, by cosine, among the commonest of the run's own. */
 export interface SketchedToken {
   kind: 'word' | 'line' | 'stanza';
   /** '' for a break. */

@@ -2,7 +2,7 @@ import type { SketchBasis } from '../../src/protocol/sketch-messages.ts';
 
 /** What a sketch is, and how much to expect of it. */
 export function expectationText({ numbers, expectation }: SketchBasis): string {
-  const what = `What the decoder makes of ${numbers.length} numbers, each of its steps written as the word nearest to it: sketches, not poetry.`;
+  const what = `What the decoder makes of ${numbers.length} numbers, each of its steps written as the nearest of the run’s commonest words: sketches, not poetry.`;
   if ('problem' in expectation) {
     const problem = expectation.problem.replace(/\.?$/, '.');
     return `${what} ${problem} So nothing tells how much to expect; “Evaluate Run” measures it.`;

@@ -30,7 +30,7 @@ describe('what is said before any sketch', () => {
 
   it('promises no more than the run was measured to know', () => {
     expect(measured(-0.003)).toContain(
-      '18 numbers, each of its steps written as the word nearest to it: sketches, not poetry',
+      '18 numbers, each of its steps written as the nearest of the run’s commonest words: sketches, not poetry',
     );
     expect(measured(-0.003)).toContain(
       'explains none of the variance (−0.3%), so expect hardly more than the commonest',
