@@ -3,6 +3,7 @@ import type { FromSketch } from '../../src/protocol/sketch-page-messages.ts';
 import { element } from '../shared/elements.ts';
 import { post } from '../shared/host.ts';
 import { numbersBehind } from '../shared/numbers.ts';
+import { twoDigits } from './two-digits.ts';
 import { differing, sameEverywhere, tokenName, verse } from './verse.ts';
 
 /** A passage as its poet wrote it. */
@@ -59,12 +60,11 @@ function nearestPassage(nearest: Sketch['nearest'], measure: Sketches['measure']
       { class: 'nearest' },
       'It lies in the middle of all passages, nearer to none than to the others.',
     );
-  const value =
-    measure === 'cosine' ? `similarity ${nearest.value.toFixed(2)}` : `distance ${nearest.value.toFixed(2)}`;
+  const value = `${measure === 'cosine' ? 'similarity' : 'distance'} ${twoDigits(nearest.value)}`;
   return element(
     'details',
     { class: 'nearest' },
-    element('summary', {}, `Nearest real passage: ${value}`),
+    element('summary', {}, `Nearest real passage: “${shortened(nearest.title)}”, ${value}`),
     element('p', { class: 'quiet' }, openButton(nearest), ` ${placeOf(nearest)}`),
     element('div', { class: 'verse text' }, nearest.text),
   );
@@ -79,6 +79,11 @@ function openButton({ row, title }: RealPassage): HTMLElement {
   made.type = 'button';
   made.addEventListener('click', () => post<FromSketch>({ type: 'open', row }));
   return made;
+}
+
+function shortened(title: string): string {
+  const characters = [...title];
+  return characters.length <= 60 ? title : `${characters.slice(0, 59).join('')}…`;
 }
 
 /** "Ada Ruhl, lines 3-9" */

@@ -6,6 +6,7 @@ import { differenceText, passageCard, sketchCard } from './cards.ts';
 import { keep, state } from './kept-state.ts';
 import { createSketchPlace, type SketchPlace, type SketchTabView } from './sketch-tab.ts';
 import { createSlider, type Slider } from './slider.ts';
+import { twoDigits } from './two-digits.ts';
 
 /** Of a slider's range, from its least to its most. */
 const slides = 200;
@@ -66,10 +67,10 @@ export function createEditTab(): SketchTabView {
           bounds,
           step: (bounds[1] - bounds[0]) / slides,
           value: point[d]!,
-          shown: signed,
+          shown: twoDigits,
           marks: [
-            { kind: 'mean', value: mean, told: `mean ${signed(mean)}` },
-            { kind: 'own', value: passage.point[d]!, told: `the passage’s own ${signed(passage.point[d]!)}` },
+            { kind: 'mean', value: mean, told: `mean ${twoDigits(mean)}` },
+            { kind: 'own', value: passage.point[d]!, told: `the passage’s own ${twoDigits(passage.point[d]!)}` },
           ],
           slide(value) {
             point[d] = value;
@@ -106,10 +107,4 @@ export function createEditTab(): SketchTabView {
     },
     take: asking.take,
   };
-}
-
-/** Two digits, and never "-0.00". */
-function signed(value: number): string {
-  const text = value.toFixed(2);
-  return text === '-0.00' ? '0.00' : text;
 }

@@ -70,8 +70,10 @@ export const scenario: Scenario = {
       assert.equal(lines, words.join(''));
       const { nearest } = sketch;
       if (nearest) {
-        await card.getByText(`Nearest real passage: similarity ${nearest.value.toFixed(2)}`).waitFor();
-        assert.ok(((await card.locator('details.nearest').textContent()) ?? '').includes(nearest.title));
+        const summary = await card.locator('details.nearest summary').innerText();
+        assert.ok(summary.startsWith(`Nearest real passage: “${nearest.title.slice(0, 59)}`), summary);
+        assert.ok(summary.endsWith(`similarity ${nearest.value.toFixed(2).replace('-0.00', '0.00')}`), summary);
+        assert.equal(await card.locator('details.nearest .text').textContent(), nearest.text);
       }
     };
     const sketch = async (question: SketchQuestion): Promise<Sketch[]> =>
