@@ -11,7 +11,7 @@ export function passageCard(heading: string, passage: BasisPassage): HTMLElement
   return card(
     'real',
     heading,
-    element('p', { class: 'quiet' }, openButton(passage), ` ${placeOf(passage)}`),
+    element('p', { class: 'quiet' }, openButton(passage), `, ${placeOf(passage)}`),
     element('div', { class: 'verse text' }, passage.text),
   );
 }
@@ -65,7 +65,7 @@ function nearestPassage(nearest: Sketch['nearest'], measure: Sketches['measure']
     'details',
     { class: 'nearest' },
     element('summary', {}, `Nearest real passage: “${shortened(nearest.title)}”, ${value}`),
-    element('p', { class: 'quiet' }, openButton(nearest), ` ${placeOf(nearest)}`),
+    element('p', { class: 'quiet' }, openButton(nearest), `, ${placeOf(nearest)}`),
     element('div', { class: 'verse text' }, nearest.text),
   );
 }

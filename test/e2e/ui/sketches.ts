@@ -233,6 +233,17 @@ export const scenario: Scenario = {
       await panel('edit').locator('.card').nth(2).waitFor();
     });
 
+    await step('opens from the inspector', async () => {
+      await workbench.runCommand('View: Close All Editors');
+      const editor = await workbench.openFile(path.basename(file));
+      await workbench.clickOn(editor, word);
+      await workbench.runCommand('Poetry: Inspect Chunk Reconstruction');
+      await webview.getByText('Sketch From It').click();
+      await page.locator('.tab.active', { hasText: 'Sketches from the Decoder' }).waitFor();
+      await webview.getByRole('heading', { name: `Sketches from “${second.title}”` }).waitFor({ timeout: 60_000 });
+      await assertShows(panel('edit').locator('.card').nth(1), await edit(own));
+    });
+
     await step('says so when the run has lost its evaluation', async () => {
       await workbench.runCommand('View: Close All Editors');
       const evaluation = path.join(run.folder, runFiles.evaluation);
