@@ -1,9 +1,6 @@
 /** `count` points evenly from `from` to `to`, both included exactly: from + (to - from) i / (count - 1). */
 export function pointsBetween(from: Float32Array, to: Float32Array, count: number): Float32Array[] {
-  return Array.from({ length: count }, (_, i) => {
-    const share = sharesBetween(count)[i]!;
-    return from.map((x, d) => x * (1 - share) + to[d]! * share);
-  });
+  return sharesBetween(count).map((share) => from.map((x, d) => x * (1 - share) + to[d]! * share));
 }
 
 /** How far from the first to the last each of `count` points lies, 0 to 1. */
