@@ -22,6 +22,8 @@ export interface Bottleneck {
   runningVariance: Tensor;
   /** Reads what the encoder hands over, [rows, pooledWidth], and fills each layer's first states, [rows, H]. */
   forward(pooled: number, plan: BatchPlan, training: boolean): void;
+  /** The second half of `forward`: fills the first states from what stands in `z`. */
+  toFirstStates(rows: number): void;
   /** Takes the gradients of the first states and of z, adds the weights', and fills that of what it read. */
   backward(pooled: number, dPooled: number, rows: number): void;
   /** Moves the running statistics towards the last training batch's (momentum 0.1, unbiased variance, as PyTorch). */
@@ -77,6 +79,18 @@ export function createBottleneck(
     }
   };
 
+  const toFirstStates = (rows: number): void =>
+    layers().forEach(({ states }, layer) => {
+      kernels.fillRows(hiddenBias(weights, layer), rows, H, states.address, H);
+      context.multiply(
+        matrix(states.address, rows, H),
+        matrix(z.address, rows, Z),
+        transpose(hiddenRows(weights, layer)),
+        true,
+      );
+      kernels.rnnForward(states.address, states.address, rows * H);
+    });
+
   return {
     width: Z,
     z,
@@ -95,17 +109,10 @@ export function createBottleneck(
       );
       shortcut?.encode(plan, projection);
       normalize(rows, training);
-      layers().forEach(({ states }, layer) => {
-        kernels.fillRows(hiddenBias(weights, layer), rows, H, states.address, H);
-        context.multiply(
-          matrix(states.address, rows, H),
-          matrix(z.address, rows, Z),
-          transpose(hiddenRows(weights, layer)),
-          true,
-        );
-        kernels.rnnForward(states.address, states.address, rows * H);
-      });
+      toFirstStates(rows);
     },
+
+    toFirstStates,
 
     backward(pooled, dPooled, rows) {
       layers().forEach(({ states, dStates }, layer) => {

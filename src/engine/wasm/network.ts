@@ -176,6 +176,25 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
       };
     },
 
+    async decode(points, lengths) {
+      const rows = lengths.length;
+      if (points.length !== rows * Z)
+        throw new RangeError(`${rows} points of the bottleneck need ${rows * Z} numbers, not ${points.length}.`);
+      lastStep = undefined;
+      // The decoder feeds on its own output and on these alone: the words of this batch, all padding, only give it its shape.
+      const steps = lengths.reduce((most, length) => Math.max(most, length), 0);
+      const plan = planBatch(
+        { tokens: new Int32Array(rows * steps), lengths, rows, steps },
+        maxRows,
+        maxSteps,
+        vocabulary,
+      );
+      plan.order.forEach((row, i) => bottleneck.z.view.set(points.subarray(row * Z, (row + 1) * Z), i * Z));
+      bottleneck.toFirstStates(rows);
+      decoder.forward(plan);
+      return spreadOut(loss.reconstruct(plan).view, plan, D, D);
+    },
+
     parameters() {
       const trained = weights.read();
       trained.set(RUNNING_MEAN, { shape: [Z], data: bottleneck.runningMean.data.slice() });
