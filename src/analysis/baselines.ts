@@ -2,6 +2,7 @@ import type { Random } from '../corpus/random.ts';
 import {
   centredChunks,
   fillFlattened,
+  flattenedRows,
   meanPooledRows,
   meanWordVector,
   type EmbeddedChunks,
@@ -97,9 +98,8 @@ export async function predictByComponents(
   { flattened, meanVector, centred }: FittedBaselines,
   indices: Int32Array,
 ): Promise<Float32Array> {
-  const rows = new Float32Array(indices.length * flattened.columns);
-  fillFlattened(centred, indices, rows);
-  const predicted = await rowsOf(flattened, await coordinatesOf(flattened, rows), indices.length);
+  const coordinates = await coordinatesOf(flattened, flattenedRows(centred, indices));
+  const predicted = await rowsOf(flattened, coordinates, indices.length);
   for (let i = 0, d = 0; i < predicted.length; i++, d = d + 1 === meanVector.length ? 0 : d + 1)
     predicted[i]! += meanVector[d]!;
   return predicted;

@@ -1,6 +1,14 @@
 import { Matrix, solve } from 'ml-matrix';
-import { centredChunks, fillFlattened, meanWordVector, scaledChunks, type EmbeddedChunks } from './embedded-chunks.ts';
+import {
+  centredChunks,
+  fillFlattened,
+  flattenedRows,
+  meanWordVector,
+  scaledChunks,
+  type EmbeddedChunks,
+} from './embedded-chunks.ts';
 import { coordinatesOf, fitPrincipalComponents, type PrincipalComponents } from './principal-components.ts';
+import { createRowProducts } from './row-products.ts';
 import { yieldToEvents } from './yield-to-events.ts';
 
 /**
@@ -73,7 +81,7 @@ export async function predictByWeightedComponents(
   return predicted;
 }
 
-/** Weighted least squares at each position: (Z' W Z) decoder = Z' W X. */
+/** Weighted least squares at each position: (Z' W Z) decoder = Z' W X, Z the training chunks' codes. */
 async function fitDecoder(
   centred: EmbeddedChunks,
   scaled: EmbeddedChunks,
@@ -82,38 +90,43 @@ async function fitDecoder(
   code: PrincipalComponents,
   signal?: AbortSignal,
 ): Promise<Float64Array> {
-  const { window, dimension, tokens, lengths, vectors } = centred;
+  const { window, dimension, tokens, lengths } = centred;
   const size = code.rank + 1;
+  const codes = new Float32Array(trainChunks.length * size);
   const squares = new Float64Array(window * size * size);
-  const products = new Float64Array(window * size * dimension);
   for (let from = 0; from < trainChunks.length; from += blockRows) {
     const indices = trainChunks.subarray(from, from + blockRows);
-    const codes = await codesOf(code, scaled, indices);
-    indices.forEach((chunk, row) => {
-      for (let t = 0; t < lengths[chunk]!; t++) {
-        const id = tokens[chunk * window + t]!;
-        for (let i = 0; i < size; i++) {
-          const z = codes[row * size + i]! * weights[id]!;
-          const square = (t * size + i) * size;
-          for (let j = 0; j < size; j++) squares[square + j]! += z * codes[row * size + j]!;
-          const product = (t * size + i) * dimension;
-          for (let d = 0; d < dimension; d++) products[product + d]! += z * vectors[id * dimension + d]!;
-        }
-      }
-    });
+    codes.set(await codesOf(code, scaled, indices), from * size);
     await yieldToEvents(signal);
   }
+  trainChunks.forEach((chunk, row) => {
+    const z = codes.subarray(row * size, (row + 1) * size);
+    for (let t = 0; t < lengths[chunk]!; t++) {
+      const weight = weights[tokens[chunk * window + t]!]!;
+      for (let i = 0, at = t * size * size; i < size; i++, at += size) {
+        const factor = weight * z[i]!;
+        for (let j = 0; j <= i; j++) squares[at + j]! += factor * z[j]!;
+      }
+    }
+  });
+  const weighted = scaledChunks(centred, weights);
+  const columns = window * dimension;
+  const fill = (from: number, to: number, target: Float32Array): void =>
+    fillFlattened(weighted, trainChunks.subarray(from, to), target);
+  const source = { rows: trainChunks.length, columns, fill };
+  const products = await (await createRowProducts(source, size)).timesTransposedRows(codes, signal);
   const decoder = new Float64Array(window * size * dimension);
   for (let t = 0; t < window; t++) {
-    const left = Matrix.from1DArray(size, size, squares.subarray(t * size * size, (t + 1) * size * size));
+    const left = Matrix.zeros(size, size);
+    for (let i = 0; i < size; i++)
+      for (let j = 0; j <= i; j++) {
+        const value = squares[(t * size + i) * size + j]! * (i === j && i < code.rank ? 1 + ridge : 1);
+        left.set(i, j, value).set(j, i, value);
+      }
     // A position that no training chunk reaches keeps the mean.
-    if (left.get(size - 1, size - 1) === 0) continue;
-    for (let i = 0; i < size - 1; i++) left.set(i, i, left.get(i, i) * (1 + ridge));
-    const right = Matrix.from1DArray(
-      size,
-      dimension,
-      products.subarray(t * size * dimension, (t + 1) * size * dimension),
-    );
+    if (left.get(code.rank, code.rank) === 0) continue;
+    const stretch = products.subarray(t * dimension * size, (t + 1) * dimension * size);
+    const right = Matrix.from1DArray(dimension, size, stretch).transpose();
     decoder.set(solve(left, right).to1DArray(), t * size * dimension);
   }
   return decoder;
@@ -121,9 +134,7 @@ async function fitDecoder(
 
 /** Coordinates with a 1 after them, [rows, rank + 1]. */
 async function codesOf(code: PrincipalComponents, scaled: EmbeddedChunks, indices: Int32Array): Promise<Float32Array> {
-  const rows = new Float32Array(indices.length * code.columns);
-  fillFlattened(scaled, indices, rows);
-  const coordinates = await coordinatesOf(code, rows);
+  const coordinates = await coordinatesOf(code, flattenedRows(scaled, indices));
   const codes = new Float32Array(indices.length * (code.rank + 1)).fill(1);
   for (let row = 0; row < indices.length; row++)
     codes.set(coordinates.subarray(row * code.rank, (row + 1) * code.rank), row * (code.rank + 1));

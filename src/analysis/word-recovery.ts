@@ -59,7 +59,7 @@ export interface RecoveryInput {
 
 const mostChunks = 200;
 /** For each vector of a chunk all words are compared, so where there are many words fewer chunks are looked at. */
-const mostProducts = 1e10;
+const mostProducts = 8e9;
 const leastChunks = 20;
 
 export async function recoverWords(input: RecoveryInput, signal?: AbortSignal): Promise<WordRecovery> {
@@ -67,7 +67,7 @@ export async function recoverWords(input: RecoveryInput, signal?: AbortSignal): 
   const perChunk = chunks.window * chunks.vectors.length;
   const atMost = Math.min(mostChunks, Math.max(leastChunks, Math.floor(mostProducts / perChunk)));
   const asked = evenly(heldOutChunks, atMost);
-  const others = evenly(otherChunks.chunks, Math.ceil(atMost / 4));
+  const others = evenly(otherChunks.chunks, Math.ceil(atMost / 5));
   const scorer = await createWordScorer(chunks.vectors, chunks.dimension);
   const byNetwork = async (indices: Int32Array): Promise<Float32Array> =>
     (await network.reconstruct(batchOfChunks(chunks, indices))).reconstruction;

@@ -51,22 +51,31 @@ export async function createWordScorer(vectors: Float32Array, dimension: number)
   const inverseNorms = wordSquares.map((square) => 1 / Math.sqrt(square));
   const products = await packMatrix(words, dimension, ids.length, { transposed: true, atMostRows: rowsAtOnce });
 
-  const scoreRow = (dots: Float32Array, place: number | undefined, row: number, into: WordScores): void => {
+  const distances = new Float64Array(ids.length);
+
+  /** Enters a row's nearest word and rank, and leaves |v|^2 - 2 y.v of each word in `distances`; gives the least. */
+  const scoreRow = (dots: Float32Array, place: number, row: number, into: WordScores): number => {
+    // A row's own length changes neither which word is nearest nor which is likeliest.
+    const own = place < 0 ? Number.NaN : dots[place]! * inverseNorms[place]!;
     let best = 0;
     let bestCosine = -Infinity;
-    // A row's own length changes neither which word is nearest nor which is likeliest.
-    const own = place === undefined ? Number.NaN : dots[place]! * inverseNorms[place]!;
+    let least = Infinity;
     let before = 0;
     for (let word = 0; word < dots.length; word++) {
-      const cosine = dots[word]! * inverseNorms[word]!;
+      const dot = dots[word]!;
+      const cosine = dot * inverseNorms[word]!;
       if (cosine > bestCosine) {
         bestCosine = cosine;
         best = word;
       }
-      if (cosine > own || (cosine === own && word < place!)) before += 1;
+      if (cosine > own || (cosine === own && word < place)) before += 1;
+      const distance = wordSquares[word]! - 2 * dot;
+      if (distance < least) least = distance;
+      distances[word] = distance;
     }
     into.nearest[row] = ids[best] ?? 0;
-    into.rank[row] = place === undefined ? Infinity : before;
+    into.rank[row] = place < 0 ? Infinity : before;
+    return least;
   };
 
   return {
@@ -84,11 +93,11 @@ export async function createWordScorer(vectors: Float32Array, dimension: number)
         const dots = products.multiply(here);
         for (let i = 0; i < here; i++) {
           const line = dots.subarray(i * ids.length, (i + 1) * ids.length);
-          const place = places.get(truth[from + i]!);
-          scoreRow(line, place, from + i, scores);
+          const place = places.get(truth[from + i]!) ?? -1;
+          const least = scoreRow(line, place, from + i, scores);
           const surprise = scores.surprise.subarray((from + i) * choices.length, (from + i + 1) * choices.length);
-          if (place === undefined) surprise.fill(Math.log(ids.length));
-          else surprises(line, wordSquares, place, choices, surprise);
+          if (place < 0) surprise.fill(Math.log(ids.length));
+          else surprises(distances, least, place, choices, surprise);
         }
         await yieldToEvents(signal);
       }
@@ -98,33 +107,32 @@ export async function createWordScorer(vectors: Float32Array, dimension: number)
 }
 
 /** Below this, a word's share is lost beside the nearest one's even for a million words. */
-const leastExponent = -40;
+const leastExponent = -30;
+const leastTerm = Math.exp(leastExponent);
 
 /**
- * -log p at each temperature. With g = |v|^2 - 2 y.v, a distance up to what all words share, and x = g - min g, p(v) is
- * exp(-x / 2 s^2) / sum; halving s^2 squares each term, so one exponential a word does for all temperatures.
+ * -log p at each temperature. `distances` are straight ones, squared, up to what all words share; with x a distance less
+ * the least, p(v) is exp(-x / 2 s^2) / sum. Halving s^2 squares each term: one exponential a word does for all.
  */
 function surprises(
-  dots: Float32Array,
-  squares: Float64Array,
+  distances: Float64Array,
+  least: number,
   truth: number,
   choices: readonly number[],
   surprise: Float64Array,
 ): void {
-  let least = Infinity;
-  for (let word = 0; word < dots.length; word++) least = Math.min(least, squares[word]! - 2 * dots[word]!);
   surprise.fill(0);
   const rate = 1 / (2 * choices[0]!);
-  for (let word = 0; word < dots.length; word++) {
-    const exponent = -rate * (squares[word]! - 2 * dots[word]! - least);
-    if (exponent < leastExponent) continue;
-    let term = Math.exp(exponent);
-    for (let k = 0; k < choices.length; k++) {
+  const reach = least - leastExponent / rate;
+  for (let word = 0; word < distances.length; word++) {
+    const distance = distances[word]!;
+    if (distance > reach) continue;
+    let term = Math.exp(rate * (least - distance));
+    for (let k = 0; k < choices.length && term > leastTerm; k++) {
       surprise[k]! += term;
       term *= term;
-      if (term < 1e-18) break;
     }
   }
-  const own = squares[truth]! - 2 * dots[truth]! - least;
+  const own = distances[truth]! - least;
   for (let k = 0; k < choices.length; k++) surprise[k] = Math.log(surprise[k]!) + own / (2 * choices[k]!);
 }
