@@ -113,12 +113,12 @@ const spaceNames: Record<NeighbourSpace, string> = {
 
 function neighbourTable({ neighbours }: HeldOutEvaluation): string[] {
   if (!neighbours) return [];
-  const { queries, authorQueries, answerable, aboveMeanPooled } = neighbours;
+  const { queries, authorQueries, asked, answerable, aboveMeanPooled } = neighbours;
   const byAuthor = authorQueries > 0;
   const measures = kinshipMeasures.filter((measure) => byAuthor || measure !== 'sameAuthorAt5');
   const heads = { samePoemAt5: 'of the same poem', adjacentIn5: 'next to it among them', sameAuthorAt5: 'same author' };
   const sampled =
-    Math.max(queries, authorQueries) < answerable ? `, evenly taken from ${counted(answerable, 'one')}` : '';
+    asked < answerable ? `, evenly taken from the ${answerable.toLocaleString('en')} that have some to find` : '';
   return [
     '',
     `The 5 nearest passages of ${counted(queries, 'held-out passage')}${sampled}:`,

@@ -36,14 +36,16 @@ export type NeighbourSpace = (typeof neighbourSpaces)[number];
 /**
  * `pca` are coordinates on the flattened chunk's principal components, `meanPooledPca` on those of the mean word vector,
  * both as wide as the bottleneck; `meanPooled` is the mean word vector with all its dimensions, `weightedMeanPooled` the
- * same with each word weighed by smooth inverse frequency.
+ * same with each word weighed by smooth inverse frequency. `tfIdf` finds the next chunk by the very words that they share
+ * where they overlap.
  */
 export interface NeighbourMeasures extends Record<NeighbourSpace, NeighbourMeasure> {
   /** Held-out chunks asked about whose poem holds a chunk that does not overlap them. */
   queries: number;
   /** Held-out chunks asked about whose author is known and has another poem. */
   authorQueries: number;
-  /** Held-out chunks that could have been asked about; more than were asked where there are very many. */
+  /** Held-out chunks asked about, evenly spread over those that have something to find. */
+  asked: number;
   answerable: number;
   /** Bottleneck - `meanPooled`, above 0 where the network is the better. */
   aboveMeanPooled: Record<KinshipMeasure, Estimate | null>;
@@ -94,6 +96,7 @@ export async function measureNeighbours(
   return {
     queries: queries.ofPoem.reduce((sum, one) => sum + one, 0),
     authorQueries: queries.ofAuthor.reduce((sum, one) => sum + one, 0),
+    asked: queries.chunks.length,
     answerable,
     ...measures,
     aboveMeanPooled: {

@@ -102,7 +102,12 @@ describe('evaluation on held-out chunks', () => {
       echo((x) => x),
       noise,
     );
-    expect(neighbours!.queries).toBe(15);
+    expect(neighbours).toMatchObject({ queries: 15, authorQueries: 15, asked: 15, answerable: 15 });
+    expect(neighbours!.meanPooled.sameAuthorAt5).toBeGreaterThanOrEqual(0);
+    expect(neighbours!.aboveMeanPooled.samePoemAt5!.value).toBeCloseTo(
+      neighbours!.bottleneck.samePoemAt5 - neighbours!.meanPooled.samePoemAt5,
+      9,
+    );
     expect(neighbours!.meanPooled.samePoemAt5).toBeGreaterThan(2 * neighbours!.chance.samePoemAt5);
     // Each chunk has 60 - overlapping others, of which 2 or 3 are of its poem.
     expect(neighbours!.chance.samePoemAt5).toBeGreaterThan(2 / 60);
@@ -163,6 +168,33 @@ describe('evaluation on held-out chunks', () => {
     expect(words.pca.exact).toBeLessThan(words.network.exact);
     expect(words.network.perplexity).toBeLessThan(words.pca.perplexity);
     expect(words.network.lineBreaks).toEqual({ precision: 1, recall: 1, f1: 1 });
+  });
+
+  it('tells nothing of authors where they are not known', async () => {
+    const unknown = await evaluate(
+      echo((x) => x),
+      undefined,
+      { authors: places.map(() => '') },
+    );
+    expect(unknown.neighbours).toMatchObject({
+      queries: 15,
+      authorQueries: 0,
+      aboveMeanPooled: { sameAuthorAt5: null },
+    });
+    expect(unknown.neighbours!.meanPooled).toMatchObject({ sameAuthorAt5: null, intervals: { sameAuthorAt5: null } });
+    const report = evaluationReport(unknown, 3).join('\n');
+    expect(report).toContain('nothing tells whether authors are found');
+    expect(report).not.toMatch(/NaN|undefined|null/);
+  });
+
+  it('has no interval for a single held-out poem, and its report says why', async () => {
+    const single = await evaluate(
+      echo((x) => x),
+      undefined,
+      { heldOutChunks: range(55, 60) },
+    );
+    expect(single.heldOut.intervals).toEqual({ varianceExplained: null, weightedVarianceExplained: null });
+    expect(evaluationReport(single, 3).join('\n')).toContain('A single held-out poem');
   });
 
   it('has a report that shows the baselines beside the network', async () => {

@@ -53,7 +53,7 @@ describe('what the dashboard shows', () => {
     const whole = (await run.evaluation()) as HeldOutEvaluation;
     const old = JSON.parse(
       JSON.stringify(whole, (name, value: unknown) =>
-        /^(intervals|weighted.*|aboveLinear|aboveMeanPooled|sameAuthorAt5|authorQueries|answerable|tfIdf|random|words)$/.test(
+        /^(intervals|weighted.*|aboveLinear|aboveMeanPooled|sameAuthorAt5|authorQueries|asked|answerable|tfIdf|random|words)$/.test(
           name,
         )
           ? undefined
