@@ -1,7 +1,8 @@
 import { EigenvalueDecomposition, Matrix, inverse } from 'ml-matrix';
 import { matrixProduct } from '../engine/wasm/matrix.ts';
-import { centredChunks, flattenedRows, meanWordVector, type EmbeddedChunks } from './embedded-chunks.ts';
+import { centredChunks, fillFlattened, flattenedRows, meanWordVector, type EmbeddedChunks } from './embedded-chunks.ts';
 import { coordinatesOf, fitPrincipalComponents, type PrincipalComponents } from './principal-components.ts';
+import type { RowSource } from './row-products.ts';
 import { yieldToEvents } from './yield-to-events.ts';
 
 /**
@@ -60,25 +61,19 @@ export async function fitLinearStart(
   for (let i = 0; i < columns; i++)
     for (let k = 0; k < count; k++) decoder[i * size + k] = regression[k * columns + i]!;
 
-  const residual = async (from: number, to: number): Promise<Float32Array> => {
-    const rows = flattenedRows(centred, trainChunks.subarray(from, to));
-    const explained = await matrixProduct(
-      known.subarray(from * (count + 1), to * (count + 1)),
-      to - from,
-      count + 1,
-      regression,
-      columns,
-    );
-    for (let i = 0; i < rows.length; i++) rows[i]! -= explained[i]!;
-    return rows;
+  const residual = (from: number, to: number, target: Float32Array): void => {
+    fillFlattened(centred, trainChunks.subarray(from, to), target);
+    for (let row = 0; row < to - from; row++)
+      for (let k = 0; k <= count; k++) {
+        const coordinate = known[(from + row) * (count + 1) + k]!;
+        for (let i = 0, at = row * columns; i < columns; i++)
+          target[at++]! -= coordinate * regression[k * columns + i]!;
+      }
   };
   const rest = size - kinship;
-  const pca = await fitPrincipalComponents(
-    { rows: trainChunks.length, columns, block: residual },
-    rest,
-    random,
+  const pca = await fitPrincipalComponents({ rows: trainChunks.length, columns, fill: residual }, rest, random, {
     signal,
-  );
+  });
   const deviations = await deviationsOf(pca, trainChunks.length, residual, signal);
   deviations.forEach((deviation, c) => {
     if (!(deviation > 0)) return;
@@ -207,13 +202,16 @@ async function regress(
 async function deviationsOf(
   pca: PrincipalComponents,
   rows: number,
-  block: (from: number, to: number) => Promise<Float32Array>,
+  fill: RowSource['fill'],
   signal: AbortSignal | undefined,
 ): Promise<Float64Array> {
   const squares = new Float64Array(pca.rank);
+  const block = new Float32Array(Math.min(blockRows, rows) * pca.columns);
   for (let from = 0; from < rows; from += blockRows) {
     const to = Math.min(from + blockRows, rows);
-    const coordinates = await coordinatesOf(pca, await block(from, to));
+    const filled = block.subarray(0, (to - from) * pca.columns);
+    fill(from, to, filled);
+    const coordinates = await coordinatesOf(pca, filled);
     coordinates.forEach((value, i) => (squares[i % pca.rank]! += (value * value) / rows));
     await yieldToEvents(signal);
   }

@@ -4,6 +4,7 @@ import { evaluateHeldOut } from '../analysis/evaluate.ts';
 import type { HeldOutEvaluation } from '../analysis/evaluation.ts';
 import { defaultComparison } from '../analysis/passage-space.ts';
 import { createRandom } from '../corpus/random.ts';
+import { lineBreakId } from '../corpus/special-tokens.ts';
 import type { Engine, Network } from '../engine/engine.ts';
 import { initialParameters, parameterCount } from '../model/parameters.ts';
 import { passagesFile, passageTensors } from '../passages/stored-passages.ts';
@@ -11,7 +12,7 @@ import type { RunWriter } from '../runs/write-run.ts';
 import type { Pause } from '../training/pause.ts';
 import { epochsOf, maxBatchRows } from '../training/settings.ts';
 import { train, type TrainingResult } from '../training/train.ts';
-import { chunksOfPart, heldOutPart } from './held-out-part.ts';
+import { chunksOfPart, heldOutPart, validationBeside } from './held-out-part.ts';
 import { makePassages } from './make-passages.ts';
 import { lineHashesOfPoems } from './prepare-passages.ts';
 import type { PreparedCorpus } from './prepare-corpus.ts';
@@ -128,9 +129,12 @@ async function finishRun(
           network,
           chunks,
           places: chunkSet.chunks,
+          authors: chunkSet.chunks.map(({ poem }) => corpus.poems[poem]!.author),
           trainChunks: chunksOfPart(splits, 'train'),
           heldOutChunks: part.chunks,
           split: part.split,
+          validationChunks: validationBeside(splits, part),
+          lineBreak: lineBreakId,
           bottleneck,
           random: createRandom(recipe.split.seed).fork('evaluation'),
         },

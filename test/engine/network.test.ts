@@ -43,12 +43,12 @@ for (const variant of kernelVariants) {
       const engine = await createWasmEngine({ variant });
       for (let trial = 0; trial < 6; trial++) {
         const random = createRandom(300 + trial);
-        const specification = {
+        const specification = completeSpecification({
           cell,
           inputSize: 1 + random.integer(20),
           hiddenSize: 1 + random.integer(14),
           bottleneckSize: 1 + random.integer(6),
-        };
+        });
         const [rows, steps, vocabulary] = [1 + random.integer(8), 1 + random.integer(9), 2 + random.integer(20)];
         const network = await engine.createNetwork({
           specification,
