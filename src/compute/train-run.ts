@@ -4,13 +4,15 @@ import { evaluateHeldOut } from '../analysis/evaluate.ts';
 import type { HeldOutEvaluation } from '../analysis/evaluation.ts';
 import { defaultComparison } from '../analysis/passage-space.ts';
 import { createRandom } from '../corpus/random.ts';
+import { chunksOf } from '../corpus/split.ts';
 import type { Engine, Network } from '../engine/engine.ts';
-import { initialParameters, parameterCount } from '../model/parameters.ts';
+import { initialParameters, parameterCount, type TensorMap } from '../model/parameters.ts';
 import { passagesFile, passageTensors } from '../passages/stored-passages.ts';
 import type { RunWriter } from '../runs/write-run.ts';
 import type { Pause } from '../training/pause.ts';
 import { epochsOf, maxBatchRows } from '../training/settings.ts';
 import { train, type TrainingResult } from '../training/train.ts';
+import { meanWordVector, smoothInverseFrequencies } from '../training/word-statistics.ts';
 import { chunksOfPart, heldOutPart } from './held-out-part.ts';
 import { makePassages } from './make-passages.ts';
 import { lineHashesOfPoems } from './prepare-passages.ts';
@@ -37,12 +39,14 @@ export async function trainRun(job: RunJob): Promise<TrainOutcome> {
   const { prepared, vectors, recipe, engine, writer, watch, signal, pause } = job;
   const { corpus, chunkSet, split } = prepared;
   const { specification } = writer.config;
-  const seed = recipe.training.seed;
+  const training = chunksOf(chunkSet, split.train);
   const network = await engine.createNetwork({
     specification,
     vectors,
-    parameters:
-      (await startingWeights(writer)) ?? initialParameters(specification, createRandom(seed).fork('parameters')),
+    ...(recipe.training.objective.plainShare < 1 && {
+      wordWeights: smoothInverseFrequencies(chunkSet, training, corpus.vocabulary.tokens.length),
+    }),
+    parameters: (await startingWeights(writer)) ?? firstWeights(job, training),
     maxRows: Math.max(maxBatchRows(recipe.training), analysisBatchRows),
     maxSteps: chunkSet.window,
   });
@@ -101,6 +105,17 @@ export async function trainRun(job: RunJob): Promise<TrainOutcome> {
   } finally {
     network.dispose();
   }
+}
+
+function firstWeights({ recipe, writer, vectors, prepared }: RunJob, training: Int32Array): TensorMap {
+  const { specification } = writer.config;
+  const { seed, initialBias } = recipe.training;
+  const weights = initialParameters(specification, createRandom(seed).fork('parameters'));
+  if (initialBias === 'mean-word')
+    weights
+      .get('decoder.output_projection.bias')!
+      .data.set(meanWordVector(prepared.chunkSet, training, vectors, specification.inputSize));
+  return weights;
 }
 
 /** Writes what a trained network knows about its poems. */

@@ -11,6 +11,9 @@ import {
   optionalText,
   type Field,
 } from './setting-fields.ts';
+import { seedObjective, type Objective } from '../model/objective.ts';
+import { checkObjective, completeObjective } from './objective-settings.ts';
+import { positives, type Positive } from './positive-pairs.ts';
 import { checkSchedule, withDefaults, type Schedule } from './schedule-settings.ts';
 
 /** A stretch of epochs with sequences up to one length: short ones first are easier to learn (Bengio et al. 2009). */
@@ -28,6 +31,9 @@ export interface EarlyStopping {
   minDelta: number;
 }
 
+export const initialBiases = ['random', 'mean-word'] as const;
+export type InitialBias = (typeof initialBiases)[number];
+
 export interface TrainingSettings {
   phases: CurriculumPhase[];
   batchSize: number;
@@ -43,6 +49,11 @@ export interface TrainingSettings {
   earlyStopping: EarlyStopping | null;
   /** Epochs between checkpoints. */
   checkpointEvery: number;
+  objective: Objective;
+  /** The contrastive term's; without that term it has no meaning. */
+  positive: Positive;
+  /** Where the decoder's output bias starts: at random as PyTorch does, or at the training words' mean vector. */
+  initialBias: InitialBias;
   /** Of all randomness in sampling. */
   seed: number;
 }
@@ -65,6 +76,9 @@ export const defaultTrainingSettings: Readonly<TrainingSettings> = {
   maxChunksPerPoem: 5,
   earlyStopping: null,
   checkpointEvery: 1,
+  objective: seedObjective,
+  positive: 'any',
+  initialBias: 'random',
   seed: 42,
 };
 
@@ -85,6 +99,9 @@ const fields: Record<keyof TrainingSettings, Field> = {
   maxChunksPerPoem: integer(1, 1_000_000),
   earlyStopping: nullable(objectOf({ patience: integer(1, 10_000), minDelta: number(0, 1e6) })),
   checkpointEvery: integer(1, 10_000),
+  objective: checkObjective,
+  positive: choice(...positives),
+  initialBias: choice(...initialBiases),
   seed: integer(0, 2 ** 32 - 1),
 };
 
@@ -97,6 +114,7 @@ export function checkTrainingSettings(value: unknown): TrainingSettings {
     throw new UserError('The training settings must be an object.');
   const settings = { ...structuredClone(defaultTrainingSettings), ...value };
   settings.schedule = withDefaults(settings.schedule);
+  settings.objective = completeObjective(settings.objective);
   checkFields(settings, fields, '');
   return settings;
 }
