@@ -5,13 +5,16 @@ import type { HeldOutEvaluation } from '../analysis/evaluation.ts';
 import { defaultComparison } from '../analysis/passage-space.ts';
 import { createRandom } from '../corpus/random.ts';
 import { lineBreakId } from '../corpus/special-tokens.ts';
+import { chunksOf } from '../corpus/split.ts';
 import type { Engine, Network } from '../engine/engine.ts';
-import { initialParameters, parameterCount } from '../model/parameters.ts';
+import { parameterCount } from '../model/parameters.ts';
 import { passagesFile, passageTensors } from '../passages/stored-passages.ts';
 import type { RunWriter } from '../runs/write-run.ts';
 import type { Pause } from '../training/pause.ts';
 import { epochsOf, maxBatchRows } from '../training/settings.ts';
 import { train, type TrainingResult } from '../training/train.ts';
+import { smoothInverseFrequencies } from '../training/word-statistics.ts';
+import { firstWeights } from './first-weights.ts';
 import { chunksOfPart, heldOutPart, validationBeside } from './held-out-part.ts';
 import { makePassages } from './make-passages.ts';
 import { lineHashesOfPoems } from './prepare-passages.ts';
@@ -38,12 +41,16 @@ export async function trainRun(job: RunJob): Promise<TrainOutcome> {
   const { prepared, vectors, recipe, engine, writer, watch, signal, pause } = job;
   const { corpus, chunkSet, split } = prepared;
   const { specification } = writer.config;
-  const seed = recipe.training.seed;
+  const training = chunksOf(chunkSet, split.train);
   const network = await engine.createNetwork({
     specification,
     vectors,
+    ...(recipe.training.objective.plainShare < 1 && {
+      wordWeights: smoothInverseFrequencies(chunkSet, training, corpus.vocabulary.tokens.length),
+    }),
     parameters:
-      (await startingWeights(writer)) ?? initialParameters(specification, createRandom(seed).fork('parameters')),
+      (await startingWeights(writer)) ??
+      (await firstWeights(recipe.training, specification, { chunkSet, training, vectors }, signal)),
     maxRows: Math.max(maxBatchRows(recipe.training), analysisBatchRows),
     maxSteps: chunkSet.window,
   });

@@ -21,6 +21,13 @@ describe('checkTrainingSettings', () => {
     });
   });
 
+  it('takes the seed’s for what an objective leaves out', () => {
+    expect(checkTrainingSettings({ objective: { pooled: 1, contrastive: { weight: 2 } } }).objective).toEqual({
+      ...{ reconstruction: 'mse', plainShare: 1, pooled: 1, kl: 0 },
+      contrastive: { weight: 2, temperature: 0.1 },
+    });
+  });
+
   it('reads back what it gave, by way of JSON, unchanged', () => {
     const settings = checkTrainingSettings({
       schedule: { kind: 'plateau' },
@@ -65,6 +72,16 @@ describe('checkTrainingSettings', () => {
       'The setting earlyStopping.minDelta must be a number from 0 to 1000000, not missing.',
     ],
     [{ seed: -1 }, 'The setting seed must be a whole number from 0 to 4294967295, not -1.'],
+    [{ objective: 'mse' }, 'The setting objective must be an object, not "mse".'],
+    [
+      { objective: { reconstruction: 'l1' } },
+      'The setting objective.reconstruction must be one of mse, cosine, hybrid, not "l1".',
+    ],
+    [{ objective: { plainShare: 2 } }, 'The setting objective.plainShare must be a number from 0 to 1, not 2.'],
+    [{ objective: { contrastive: 1 } }, 'The setting objective.contrastive must be an object, not 1.'],
+    [{ objective: { contrastive: { temperature: 0 } } }, 'The setting objective.contrastive.temperature must be'],
+    [{ positive: 'next' }, 'The setting positive must be one of any, adjacent, next-but-one, not "next".'],
+    [{ initialBias: 'zero' }, 'The setting initialBias must be one of random, mean-word, not "zero".'],
     [{ 'a\nb': 1 }, 'The setting a b is unknown'],
     [null, 'The training settings must be an object.'],
     [[], 'The training settings must be an object.'],
