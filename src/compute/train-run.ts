@@ -30,6 +30,10 @@ export interface RunJob {
   watch: TrainWatcher;
   signal: AbortSignal;
   pause: Pause | undefined;
+  /** Folder of the base model that it may begin from. */
+  baseModel: string;
+  /** Told when it begins. */
+  note?: string | undefined;
 }
 
 /** Trains a run from its last checkpoint, or from the start, to its end or until the signal stops it. */
@@ -42,7 +46,8 @@ export async function trainRun(job: RunJob): Promise<TrainOutcome> {
     specification,
     vectors,
     parameters:
-      (await startingWeights(writer)) ?? initialParameters(specification, createRandom(seed).fork('parameters')),
+      (await startingWeights(writer, job.baseModel)) ??
+      initialParameters(specification, createRandom(seed).fork('parameters')),
     maxRows: Math.max(maxBatchRows(recipe.training), analysisBatchRows),
     maxSteps: chunkSet.window,
   });
@@ -76,6 +81,7 @@ export async function trainRun(job: RunJob): Promise<TrainOutcome> {
       phases,
       epochs: epochsOf(phases),
       epochsDone: checkpoint?.epoch ?? 0,
+      ...(job.note !== undefined && { note: job.note }),
     });
     watch.onStage?.('training');
     const result = await train({

@@ -6,6 +6,8 @@ export interface Preset {
   description: string;
   specification: Omit<ModelSpecification, 'inputSize'>;
   training: TrainingSettings;
+  /** Its weights are the base model's at first, where that fits; else they are drawn at random. */
+  startsFrom?: 'base';
 }
 
 export const defaultPreset = 'seed';
