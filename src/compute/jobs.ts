@@ -118,7 +118,7 @@ export const jobs: Jobs = {
 };
 
 function startMessage({ runFolder, phases, ...start }: TrainingStart): TrainStart {
-  const { poems, chunks, vocabulary, parameters, epochsDone } = start;
+  const { poems, chunks, vocabulary, parameters, epochsDone, note } = start;
   return {
     run: runFolder,
     poems,
@@ -126,6 +126,7 @@ function startMessage({ runFolder, phases, ...start }: TrainingStart): TrainStar
     vocabulary,
     parameters,
     epochsDone,
+    ...(note !== undefined && { note }),
     phases: phases.map(({ maxTokens, epochs }) => ({ maxTokens, epochs })),
   };
 }

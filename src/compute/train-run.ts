@@ -34,6 +34,10 @@ export interface RunJob {
   watch: TrainWatcher;
   signal: AbortSignal;
   pause: Pause | undefined;
+  /** Folder of the base model that it may begin from. */
+  baseModel: string;
+  /** Told when it begins. */
+  note?: string | undefined;
 }
 
 /** Trains a run from its last checkpoint, or from the start, to its end or until the signal stops it. */
@@ -49,7 +53,7 @@ export async function trainRun(job: RunJob): Promise<TrainOutcome> {
       wordWeights: smoothInverseFrequencies(chunkSet, training, corpus.vocabulary.tokens.length),
     }),
     parameters:
-      (await startingWeights(writer)) ??
+      (await startingWeights(writer, job.baseModel)) ??
       (await firstWeights(recipe.training, specification, { chunkSet, training, vectors }, signal)),
     maxRows: Math.max(maxBatchRows(recipe.training), analysisBatchRows),
     maxSteps: chunkSet.window,
@@ -84,6 +88,7 @@ export async function trainRun(job: RunJob): Promise<TrainOutcome> {
       phases,
       epochs: epochsOf(phases),
       epochsDone: checkpoint?.epoch ?? 0,
+      ...(job.note !== undefined && { note: job.note }),
     });
     watch.onStage?.('training');
     const result = await train({

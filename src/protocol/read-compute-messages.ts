@@ -11,6 +11,7 @@ import {
   type NeighboursParams,
   type RequestControl,
   requestControls,
+  startingPoints,
   type ToCompute,
   type TrainParams,
   type TrainProgress,
@@ -61,7 +62,7 @@ const readStart = record<TrainStart>(
     phases: listOf(record<{ maxTokens: number; epochs: number }>({ maxTokens: count, epochs: count }, {})),
     epochsDone: count,
   },
-  {},
+  { note: text },
 );
 const readEpoch = record<EpochSummary>(
   { epoch: count, phase: count, trainLoss: anyNumber, valLoss: orNull(anyNumber), seconds: anyNumber },
@@ -109,6 +110,7 @@ export const methodReaders: MethodReaders = {
         learningRate: anyNumber,
         resume: text,
         startFrom: text,
+        from: oneOf(...startingPoints),
       },
     ),
     progress: record<TrainProgress>(
