@@ -11,12 +11,13 @@ export interface Preset {
   startsFrom?: 'base';
 }
 
-export const defaultPreset = 'seed';
+export const defaultPreset = 'recommended';
 
 export const presets: Readonly<Record<string, Preset>> = {
   recommended: paired(
     'A GRU that reads both ways beside a linear start: passages of one poem lie near one another, and forms are given back.',
     { kinship: 11, contrastive: 0.05 },
+    'base',
   ),
   faithful: paired(
     'The same network with more of its numbers for giving passages back, fewer for what they are about.',
@@ -32,7 +33,11 @@ export const presets: Readonly<Record<string, Preset>> = {
 };
 
 /** Numbers that tell poems apart and numbers that give back, in one bottleneck; `contrastive` is that term's weight. */
-function paired(description: string, { kinship, contrastive }: { kinship: number; contrastive: number }): Preset {
+function paired(
+  description: string,
+  { kinship, contrastive }: { kinship: number; contrastive: number },
+  startsFrom?: 'base',
+): Preset {
   const base = preset(description, {
     cell: 'gru',
     directions: 2,
@@ -51,7 +56,7 @@ function paired(description: string, { kinship, contrastive }: { kinship: number
     objective: { ...seedObjective, contrastive: { weight: contrastive, temperature: 0.1 } },
     linearStart: { kinship, restScale: 0.15 },
   };
-  return { ...base, training };
+  return { ...base, training, ...(startsFrom && { startsFrom }) };
 }
 
 function preset(
