@@ -1,4 +1,4 @@
-import type { LossParts, Objective } from '../model/objective.ts';
+import type { LossParts, Noise, Objective } from '../model/objective.ts';
 import type { TensorMap } from '../model/parameters.ts';
 import type { ModelSpecification } from '../model/specification.ts';
 
@@ -108,6 +108,10 @@ export interface NetworkOptions {
   maxSteps: number;
   /** [vocabulary], for objectives that weigh words. */
   wordWeights?: Float32Array;
+  /** What training steps do to the words that the encoder reads. */
+  noise?: Noise;
+  /** Of all that is random in training steps. */
+  seed?: number;
 }
 
 export interface Engine {

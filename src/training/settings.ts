@@ -11,7 +11,7 @@ import {
   optionalText,
   type Field,
 } from './setting-fields.ts';
-import { seedObjective, type Objective } from '../model/objective.ts';
+import { noNoise, seedObjective, type Noise, type Objective } from '../model/objective.ts';
 import { checkObjective, completeObjective } from './objective-settings.ts';
 import { positives, type Positive } from './positive-pairs.ts';
 import { checkSchedule, withDefaults, type Schedule } from './schedule-settings.ts';
@@ -52,6 +52,8 @@ export interface TrainingSettings {
   objective: Objective;
   /** The contrastive term's; without that term it has no meaning. */
   positive: Positive;
+  /** What the encoder reads in training. */
+  noise: Noise;
   /** Where the decoder's output bias starts: at random as PyTorch does, or at the training words' mean vector. */
   initialBias: InitialBias;
   /** Of all randomness in sampling. */
@@ -78,6 +80,7 @@ export const defaultTrainingSettings: Readonly<TrainingSettings> = {
   checkpointEvery: 1,
   objective: seedObjective,
   positive: 'any',
+  noise: noNoise,
   initialBias: 'random',
   seed: 42,
 };
@@ -101,6 +104,7 @@ const fields: Record<keyof TrainingSettings, Field> = {
   checkpointEvery: integer(1, 10_000),
   objective: checkObjective,
   positive: choice(...positives),
+  noise: objectOf({ gaussian: number(0, 100), wordDrop: number(0, 0.99) }),
   initialBias: choice(...initialBiases),
   seed: integer(0, 2 ** 32 - 1),
 };
@@ -115,8 +119,14 @@ export function checkTrainingSettings(value: unknown): TrainingSettings {
   const settings = { ...structuredClone(defaultTrainingSettings), ...value };
   settings.schedule = withDefaults(settings.schedule);
   settings.objective = completeObjective(settings.objective);
+  settings.noise = completed(noNoise, settings.noise);
   checkFields(settings, fields, '');
   return settings;
+}
+
+/** With the defaults for what is left out; anything but an object is left for the checks to refuse. */
+function completed<T extends object>(defaults: T, given: T): T {
+  return typeof given === 'object' && given !== null && !Array.isArray(given) ? { ...defaults, ...given } : given;
 }
 
 /**

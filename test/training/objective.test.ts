@@ -14,7 +14,7 @@ const allTokens = [...training].flatMap((chunk) => [
 describe('training with an objective of several terms', () => {
   it('gives every batch pairs and poems, and records the terms and the weighted validation error', async () => {
     const weights = smoothInverseFrequencies(chunkSet, training, 21);
-    const network = await madeUpNetwork({ cell: 'gru' }, 4, 1, weights);
+    const network = await madeUpNetwork({ cell: 'gru' }, 4, 1, { wordWeights: weights });
     const trainStep = network.trainStep.bind(network);
     let paired = 0;
     network.trainStep = (batch, step) => {

@@ -80,6 +80,8 @@ describe('checkTrainingSettings', () => {
     [{ objective: { plainShare: 2 } }, 'The setting objective.plainShare must be a number from 0 to 1, not 2.'],
     [{ objective: { contrastive: 1 } }, 'The setting objective.contrastive must be an object, not 1.'],
     [{ objective: { contrastive: { temperature: 0 } } }, 'The setting objective.contrastive.temperature must be'],
+    [{ noise: { wordDrop: 1 } }, 'The setting noise.wordDrop must be a number from 0 to 0.99, not 1.'],
+    [{ noise: 0.1 }, 'The setting noise must be an object, not 0.1.'],
     [{ positive: 'next' }, 'The setting positive must be one of any, adjacent, next-but-one, not "next".'],
     [{ initialBias: 'zero' }, 'The setting initialBias must be one of random, mean-word, not "zero".'],
     [{ 'a\nb': 1 }, 'The setting a b is unknown'],
