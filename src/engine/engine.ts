@@ -19,6 +19,8 @@ export interface Batch {
 /** How a batch's loss is computed while training; what is left out is the seed's. */
 export interface LossSettings {
   objective?: Objective;
+  /** With the decoder input `words`: the share of steps that are fed the true word before. */
+  teacherForcing?: number;
 }
 
 /** Adam (Kingma and Ba 2015) with PyTorch's defaults, after clipping by the global norm. */

@@ -12,6 +12,7 @@ import {
   type Field,
 } from './setting-fields.ts';
 import { noNoise, seedObjective, type Noise, type Objective } from '../model/objective.ts';
+import type { TeacherForcingSchedule } from './objective-schedule.ts';
 import { checkObjective, completeObjective } from './objective-settings.ts';
 import { positives, type Positive } from './positive-pairs.ts';
 import { checkSchedule, withDefaults, type Schedule } from './schedule-settings.ts';
@@ -52,6 +53,10 @@ export interface TrainingSettings {
   objective: Objective;
   /** The contrastive term's; without that term it has no meaning. */
   positive: Positive;
+  /** Epochs over which the weight of a variational bottleneck's divergence rises from 0 to the objective's. */
+  klWarmupEpochs: number;
+  /** The share of true words that a decoder with the input `words` is fed, from the first epoch to the last. */
+  teacherForcing: TeacherForcingSchedule;
   /** What the encoder reads in training. */
   noise: Noise;
   /** Where the decoder's output bias starts: at random as PyTorch does, or at the training words' mean vector. */
@@ -80,6 +85,8 @@ export const defaultTrainingSettings: Readonly<TrainingSettings> = {
   checkpointEvery: 1,
   objective: seedObjective,
   positive: 'any',
+  klWarmupEpochs: 0,
+  teacherForcing: { from: 0, to: 0 },
   noise: noNoise,
   initialBias: 'random',
   seed: 42,
@@ -104,6 +111,8 @@ const fields: Record<keyof TrainingSettings, Field> = {
   checkpointEvery: integer(1, 10_000),
   objective: checkObjective,
   positive: choice(...positives),
+  klWarmupEpochs: integer(0, 100_000),
+  teacherForcing: objectOf({ from: number(0, 1), to: number(0, 1) }),
   noise: objectOf({ gaussian: number(0, 100), wordDrop: number(0, 0.99) }),
   initialBias: choice(...initialBiases),
   seed: integer(0, 2 ** 32 - 1),
@@ -120,6 +129,7 @@ export function checkTrainingSettings(value: unknown): TrainingSettings {
   settings.schedule = withDefaults(settings.schedule);
   settings.objective = completeObjective(settings.objective);
   settings.noise = completed(noNoise, settings.noise);
+  settings.teacherForcing = completed(defaultTrainingSettings.teacherForcing, settings.teacherForcing);
   checkFields(settings, fields, '');
   return settings;
 }

@@ -28,6 +28,11 @@ const variants: Partial<ModelSpecification>[] = [
   { normalization: 'none' },
   { variational: true },
   { variational: true, normalization: 'none', decoderInput: 'latent' },
+  { decoderInput: 'words' },
+  { decoderInput: 'words', layers: 2, positions: 2 },
+  { encoder: 'transformer', pooling: 'mean', hiddenSize: 8 },
+  { encoder: 'transformer', pooling: 'attention', hiddenSize: 4, layers: 2, decoderInput: 'latent', positions: 2 },
+  { encoder: 'transformer', pooling: 'attention', hiddenSize: 12, normalization: 'none', layers: 2 },
   { layers: 2 },
   { layers: 2, directions: 2, pooling: 'mean-last', decoderInput: 'latent', positions: 1 },
 ];
@@ -68,6 +73,22 @@ for (const build of kernelVariants)
         });
     });
   });
+
+for (const build of kernelVariants)
+  describe.skipIf(!supportsVariant(build)).each(cells)(
+    `gradients of a %s taught by true words, ${build} build`,
+    (cell) => {
+      it.each([0.5, 1])('agree with finite differences, for a share of %d', async (teacherForcing) => {
+        const engine = await createWasmEngine({ variant: build });
+        for (const more of [{}, { layers: 2, positions: 2 }] as const)
+          for (let trial = 0; trial < 2; trial++)
+            await checkGradients({
+              ...{ engine, seed: 900 + trial, teacherForcing },
+              specification: { cell, decoderInput: 'words', ...more },
+            });
+      });
+    },
+  );
 
 async function networkOf(
   partial: Partial<ModelSpecification>,
@@ -124,6 +145,45 @@ describe('hidden statistics of a variant', () => {
     const tokens = batch.lengths.reduce((a, b) => a + b);
     const sum = encoderHidden.reduce((a, b) => a + b, 0);
     expect(network.hiddenStatistics().encoder.meanActivation).toBeCloseTo(sum / (tokens * 10), 6);
+  });
+});
+
+describe('a decoder taught by true words', () => {
+  it('reads the word before at every step when all are true, and its own output when it is evaluated', async () => {
+    const network = await networkOf({ decoderInput: 'words', hiddenSize: 4 });
+    const parameters = network.parameters();
+    const data = (name: string): Float32Array => parameters.get(`decoder.${name}`)!.data;
+    // Without memory, y = W_o tanh(W_ih x + b_ih + b_hh) + b_o of the input x alone.
+    data('rnn.weight_hh_l0').fill(0);
+    network.setParameters(parameters);
+    const vectors = randomVectors(createRandom(4), 12, 6);
+    const output = (x: Float32Array): number[] => {
+      const h = [0, 1, 2, 3].map((i) =>
+        Math.tanh(
+          x.reduce((sum, value, k) => sum + value * data('rnn.weight_ih_l0')[i * 6 + k]!, 0) +
+            data('rnn.bias_ih_l0')[i]! +
+            data('rnn.bias_hh_l0')[i]!,
+        ),
+      );
+      return [0, 1, 2, 3, 4, 5].map(
+        (d) =>
+          h.reduce((sum, value, i) => sum + value * data('output_projection.weight')[d * 4 + i]!, 0) +
+          data('output_projection.bias')[d]!,
+      );
+    };
+    const words = [3, 1, 7, 1, 4, 9];
+    const vectorOf = (word: number): Float32Array => vectors.subarray(word * 6, word * 6 + 6);
+    let error = 0;
+    words.forEach((word, i) => {
+      const before = i % 3 === 0 ? data('start_token') : vectorOf(words[i - 1]!);
+      output(before).forEach((y, k) => (error += (y - vectorOf(word)[k]!) ** 2 / 36));
+    });
+    const batch = { tokens: Int32Array.from(words), lengths: Int32Array.of(3, 3), rows: 2, steps: 3 };
+    const taught = await network.gradients(batch, { teacherForcing: 1 });
+    expect(taught.loss).toBeCloseTo(error, 5);
+    const own = await network.gradients(batch);
+    expect(own.loss).not.toBeCloseTo(error, 3);
+    expect(own.loss).toBeCloseTo((await network.reconstruct(batch, true)).loss, 5);
   });
 });
 

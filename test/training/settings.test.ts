@@ -82,6 +82,8 @@ describe('checkTrainingSettings', () => {
     [{ objective: { contrastive: { temperature: 0 } } }, 'The setting objective.contrastive.temperature must be'],
     [{ noise: { wordDrop: 1 } }, 'The setting noise.wordDrop must be a number from 0 to 0.99, not 1.'],
     [{ noise: 0.1 }, 'The setting noise must be an object, not 0.1.'],
+    [{ teacherForcing: { from: 2 } }, 'The setting teacherForcing.from must be a number from 0 to 1, not 2.'],
+    [{ klWarmupEpochs: 0.5 }, 'The setting klWarmupEpochs must be a whole number from 0 to 100000, not 0.5.'],
     [{ positive: 'next' }, 'The setting positive must be one of any, adjacent, next-but-one, not "next".'],
     [{ initialBias: 'zero' }, 'The setting initialBias must be one of random, mean-word, not "zero".'],
     [{ 'a\nb': 1 }, 'The setting a b is unknown'],

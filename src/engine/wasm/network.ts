@@ -2,13 +2,13 @@ import { noNoise, seedObjective } from '../../model/objective.ts';
 import { checkParameters, type TensorMap } from '../../model/parameters.ts';
 import { checkSpecification, readsPadding, type ModelSpecification } from '../../model/specification.ts';
 import type { Batch, Evaluation, HiddenStatistics, LossSettings, Network, NetworkOptions } from '../engine.ts';
-import { createArena } from './arena.ts';
+import { createArena, type Arena } from './arena.ts';
 import { planBatch, stateAfter, type BatchPlan } from './batch-plan.ts';
 import { createBottleneck } from './bottleneck.ts';
-import { createContext, sizesOf } from './context.ts';
+import { createContext, sizesOf, type Context } from './context.ts';
 import { createCosineLoss } from './cosine-loss.ts';
 import { createDecoder } from './decoder.ts';
-import { createEncoder } from './encoder.ts';
+import { createEncoder, type Encoder } from './encoder.ts';
 import { hiddenStatistics, meanStatistics, type StateAt } from './hidden-statistics.ts';
 import { createLayeredDecoder } from './layered-decoder.ts';
 import { createLayeredEncoder } from './layered-encoder.ts';
@@ -21,6 +21,7 @@ import { createPooledLoss } from './pooled-loss.ts';
 import { hiddenStates, inBatchOrder, spreadOut } from './read-out.ts';
 import { createReconstructionLoss } from './reconstruction-loss.ts';
 import { createStepRandom, type StepRandom } from './step-random.ts';
+import { createTransformerEncoder } from './transformer-encoder.ts';
 import { createWeightedLoss } from './weighted-loss.ts';
 
 /** The autoencoder on the wasm kernels, one thread. */
@@ -37,8 +38,6 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
   if (specification.positions > 0 && maxSteps > specification.maxPositions)
     throw new RangeError(`Rows of ${maxSteps} tokens need as many positions, not ${specification.maxPositions}.`);
 
-  if (specification.encoder !== 'recurrent') throw new RangeError('This engine has no transformer.');
-
   const layout = layOutParameters(specification);
   const { hidden: H } = layout;
   const Z = specification.bottleneckSize;
@@ -46,9 +45,7 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
   const context = createContext(kernels, arena, specification, layout, sizesOf(specification, H, maxRows, maxSteps));
   const { weights, gradients } = context;
   const optimizer = createOptimizer(context, arena, layout);
-  const encoder = readsPadding(specification)
-    ? createEncoder(context, arena)
-    : createLayeredEncoder(context, arena, specification);
+  const encoder = createEncoderOf(context, arena, specification);
   const bottleneck = createBottleneck(context, arena, specification, encoder.pooledWidth, () => decoder.layers);
   const decoder = isSeedDecoder(specification)
     ? createDecoder(context, arena)
@@ -82,7 +79,7 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
   setParameters(options.parameters);
 
   /** `noisy`: with the randomness of a training step. */
-  const forward = (batch: Batch, training: boolean, noisy = false): BatchPlan => {
+  const forward = (batch: Batch, training: boolean, noisy = false, teacherForcing = 0): BatchPlan => {
     // Its states are about to be overwritten.
     lastStep = undefined;
     const plan = planBatch(batch, maxRows, maxSteps, vocabulary);
@@ -99,12 +96,13 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
     if (noisyWords && noiseRandom) noisyWords.apply(plan, noiseRandom);
     encoder.forward(plan);
     bottleneck.forward(encoder.pooled(plan), plan.rows, training, random(1));
-    decoder.forward(plan);
+    const forcedBy = random(2);
+    decoder.forward(plan, forcedBy && { share: teacherForcing, random: forcedBy });
     return plan;
   };
 
-  const forwardBackward = (batch: Batch, { objective = seedObjective }: LossSettings) => {
-    const plan = forward(batch, true, true);
+  const forwardBackward = (batch: Batch, { objective = seedObjective, teacherForcing = 0 }: LossSettings) => {
+    const plan = forward(batch, true, true, teacherForcing);
     gradients.buffer.view.fill(0);
     bottleneck.clearGradients();
     const value = objectiveBackward(terms, plan, batch, objective);
@@ -199,6 +197,13 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
     // The instance and its memory go with the last reference.
     dispose() {},
   };
+}
+
+function createEncoderOf(context: Context, arena: Arena, specification: ModelSpecification): Encoder {
+  if (specification.encoder === 'transformer') return createTransformerEncoder(context, arena, specification);
+  return readsPadding(specification)
+    ? createEncoder(context, arena)
+    : createLayeredEncoder(context, arena, specification);
 }
 
 /** Those that feed only their own output back, of one layer, have a form of their own. */

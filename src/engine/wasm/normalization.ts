@@ -2,6 +2,7 @@ import type { Tensor, TensorMap } from '../../model/parameters.ts';
 import type { Normalization as Kind } from '../../model/specification.ts';
 import type { Arena } from './arena.ts';
 import type { Context } from './context.ts';
+import { createLayerNorm } from './layer-norm.ts';
 
 const EPSILON = 1e-5;
 const MOMENTUM = 0.1;
@@ -23,17 +24,24 @@ export function createNormalization(context: Context, arena: Arena, kind: Kind):
     case 'batch':
       return createBatchNorm(context, arena);
     case 'layer':
-      return createLayerNorm(context, arena);
+      return {
+        ...createLayerNorm(context, arena, 'encoder.layer_norm', context.sizes.Z, context.sizes.maxRows),
+        ...withoutStatistics,
+      };
     case 'none':
       return {
         forward: (from, to, rows) => to.set(from.subarray(0, rows * context.sizes.Z)),
         backward: () => undefined,
-        afterStep: () => undefined,
-        buffers: () => new Map(),
-        setBuffers: () => undefined,
+        ...withoutStatistics,
       };
   }
 }
+
+const withoutStatistics: Pick<Normalization, 'afterStep' | 'buffers' | 'setBuffers'> = {
+  afterStep: () => undefined,
+  buffers: () => new Map(),
+  setBuffers: () => undefined,
+};
 
 /** BatchNorm1d (Ioffe and Szegedy 2015): by the batch's statistics while training, else by running ones. */
 function createBatchNorm({ sizes, weights, gradients }: Context, arena: Arena): Normalization {
@@ -103,52 +111,5 @@ function createBatchNorm({ sizes, weights, gradients }: Context, arena: Arena): 
     setBuffers(tensors) {
       for (const [name, { data }] of Object.entries(running)) data.set(tensors.get(name)!.data);
     },
-  };
-}
-
-/** LayerNorm (Ba, Kiros and Hinton 2016) over the Z numbers of each row. */
-function createLayerNorm({ sizes, weights, gradients }: Context, arena: Arena): Normalization {
-  const { Z, maxRows } = sizes;
-  const normalized = arena.floats(maxRows * Z);
-  const inverseDeviation = new Float64Array(maxRows);
-  return {
-    forward(from, to, rows) {
-      const scale = weights.view('encoder.layer_norm.weight');
-      const shift = weights.view('encoder.layer_norm.bias');
-      for (let i = 0; i < rows; i++) {
-        let [mean, variance] = [0, 0];
-        for (let j = 0; j < Z; j++) mean += from[i * Z + j]! / Z;
-        for (let j = 0; j < Z; j++) variance += (from[i * Z + j]! - mean) ** 2 / Z;
-        inverseDeviation[i] = 1 / Math.sqrt(variance + EPSILON);
-        for (let j = 0; j < Z; j++) {
-          const value = (from[i * Z + j]! - mean) * inverseDeviation[i]!;
-          normalized.view[i * Z + j] = value;
-          to[i * Z + j] = value * scale[j]! + shift[j]!;
-        }
-      }
-    },
-
-    backward(gradient, rows) {
-      const scale = weights.view('encoder.layer_norm.weight');
-      const dScale = gradients.view('encoder.layer_norm.weight');
-      const dShift = gradients.view('encoder.layer_norm.bias');
-      for (let i = 0; i < rows; i++) {
-        let [mean, product] = [0, 0];
-        for (let j = 0; j < Z; j++) {
-          const [d, value] = [gradient[i * Z + j]!, normalized.view[i * Z + j]!];
-          dShift[j]! += d;
-          dScale[j]! += d * value;
-          mean += (d * scale[j]!) / Z;
-          product += (d * scale[j]! * value) / Z;
-        }
-        for (let j = 0; j < Z; j++)
-          gradient[i * Z + j] =
-            inverseDeviation[i]! * (gradient[i * Z + j]! * scale[j]! - mean - normalized.view[i * Z + j]! * product);
-      }
-    },
-
-    afterStep: () => undefined,
-    buffers: () => new Map(),
-    setBuffers: () => undefined,
   };
 }
