@@ -49,6 +49,8 @@ export async function trainRun(job: RunJob): Promise<TrainOutcome> {
   const network = await engine.createNetwork({
     specification,
     vectors,
+    noise: recipe.training.noise,
+    seed: recipe.training.seed,
     ...(recipe.training.objective.plainShare < 1 && {
       wordWeights: smoothInverseFrequencies(chunkSet, training, corpus.vocabulary.tokens.length),
     }),

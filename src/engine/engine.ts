@@ -1,4 +1,4 @@
-import type { LossParts, Objective } from '../model/objective.ts';
+import type { LossParts, Noise, Objective } from '../model/objective.ts';
 import type { TensorMap } from '../model/parameters.ts';
 import type { ModelSpecification } from '../model/specification.ts';
 
@@ -19,6 +19,8 @@ export interface Batch {
 /** How a batch's loss is computed while training; what is left out is the seed's. */
 export interface LossSettings {
   objective?: Objective;
+  /** With the decoder input `words`: the share of steps that are fed the true word before. */
+  teacherForcing?: number;
 }
 
 /** Adam (Kingma and Ba 2015) with PyTorch's defaults, after clipping by the global norm. */
@@ -114,6 +116,10 @@ export interface NetworkOptions {
   maxSteps: number;
   /** [vocabulary], for objectives that weigh words. */
   wordWeights?: Float32Array;
+  /** What training steps do to the words that the encoder reads. */
+  noise?: Noise;
+  /** Of all that is random in training steps. */
+  seed?: number;
 }
 
 export interface Engine {

@@ -32,7 +32,10 @@ export interface ModelSpecification {
   directions: 1 | 2;
   pooling: Pooling;
   decoderInput: DecoderInput;
-  /** Width (P) of the learned position vectors beside a word in the encoder and beside the decoder's input; 0 for none. */
+  /**
+   * Width (P) of the learned position vectors beside a word in the recurrent encoder and beside the decoder's input; 0
+   * for none.
+   */
   positions: number;
   /** Positions that have a vector: no row may be longer. */
   maxPositions: number;

@@ -9,6 +9,7 @@ import { epochBatches, type EpochBatch } from './epoch-batches.ts';
 import { learningRateAt, nextPlateau } from './learning-rate.ts';
 import type { Pause } from './pause.ts';
 import { pairedBatches } from './positive-pairs.ts';
+import { objectiveAt, teacherForcingAt } from './objective-schedule.ts';
 import { epochsOf } from './settings.ts';
 import { meanLoss, trainEpoch } from './train-epoch.ts';
 import { afterEpoch, watchedLoss, type TrainingState } from './training-state.ts';
@@ -57,7 +58,10 @@ export async function runEpoch(
   const measures = await trainEpoch(network, {
     batches,
     batchOf: ({ chunks, pairs }) => ({ ...cut(chunks), ...(pairs && { pairs, groups: poemsOf(chunkSet, chunks) }) }),
-    objective,
+    lossSettingsOf: (batch) => ({
+      objective: objectiveAt(settings, plannedEpochs(state) + batch / batches.length),
+      teacherForcing: teacherForcingAt(settings, plannedEpochs(state), epochsOf(settings.phases)),
+    }),
     learningRateOf: (batch) =>
       learningRateAt(settings.schedule, settings.learningRate, firstStep + batch, allSteps, state.plateau),
     clipNorm: settings.clipNorm,

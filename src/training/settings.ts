@@ -11,7 +11,8 @@ import {
   optionalText,
   type Field,
 } from './setting-fields.ts';
-import { seedObjective, type Objective } from '../model/objective.ts';
+import { noNoise, seedObjective, type Noise, type Objective } from '../model/objective.ts';
+import type { TeacherForcingSchedule } from './objective-schedule.ts';
 import { checkObjective, completeObjective } from './objective-settings.ts';
 import { positives, type Positive } from './positive-pairs.ts';
 import { checkSchedule, withDefaults, type Schedule } from './schedule-settings.ts';
@@ -60,6 +61,12 @@ export interface TrainingSettings {
   objective: Objective;
   /** The contrastive term's; without that term it has no meaning. */
   positive: Positive;
+  /** Epochs over which the weight of a variational bottleneck's divergence rises from 0 to the objective's. */
+  klWarmupEpochs: number;
+  /** The share of true words that a decoder with the input `words` is fed, from the first epoch to the last. */
+  teacherForcing: TeacherForcingSchedule;
+  /** What the encoder reads in training. */
+  noise: Noise;
   /** Where the decoder's output bias starts: at random as PyTorch does, or at the training words' mean vector. */
   initialBias: InitialBias;
   /** How a shortcut starts; null where there is none. */
@@ -88,6 +95,9 @@ export const defaultTrainingSettings: Readonly<TrainingSettings> = {
   checkpointEvery: 1,
   objective: seedObjective,
   positive: 'any',
+  klWarmupEpochs: 0,
+  teacherForcing: { from: 0, to: 0 },
+  noise: noNoise,
   initialBias: 'random',
   linearStart: null,
   seed: 42,
@@ -112,6 +122,9 @@ const fields: Record<keyof TrainingSettings, Field> = {
   checkpointEvery: integer(1, 10_000),
   objective: checkObjective,
   positive: choice(...positives),
+  klWarmupEpochs: integer(0, 100_000),
+  teacherForcing: objectOf({ from: number(0, 1), to: number(0, 1) }),
+  noise: objectOf({ gaussian: number(0, 100), wordDrop: number(0, 0.99) }),
   initialBias: choice(...initialBiases),
   linearStart: nullable(objectOf({ kinship: integer(0, 1024), restScale: number(1e-3, 1e3) })),
   seed: integer(0, 2 ** 32 - 1),
@@ -127,8 +140,15 @@ export function checkTrainingSettings(value: unknown): TrainingSettings {
   const settings = { ...structuredClone(defaultTrainingSettings), ...value };
   settings.schedule = withDefaults(settings.schedule);
   settings.objective = completeObjective(settings.objective);
+  settings.noise = completed(noNoise, settings.noise);
+  settings.teacherForcing = completed(defaultTrainingSettings.teacherForcing, settings.teacherForcing);
   checkFields(settings, fields, '');
   return settings;
+}
+
+/** With the defaults for what is left out; anything but an object is left for the checks to refuse. */
+function completed<T extends object>(defaults: T, given: T): T {
+  return typeof given === 'object' && given !== null && !Array.isArray(given) ? { ...defaults, ...given } : given;
 }
 
 /**

@@ -9,7 +9,7 @@ export interface EpochPlan {
   batches: readonly EpochBatch[];
   /** The batch of some chunks, cut to the phase's length. */
   batchOf(batch: EpochBatch): Batch;
-  objective: Objective;
+  lossSettingsOf(batch: number): { objective: Objective; teacherForcing: number };
   learningRateOf(batch: number): number;
   clipNorm: number;
   onBatch(batch: number, loss: number): void;
@@ -24,12 +24,12 @@ export type EpochMeasures = Pick<
 
 /** One pass over the training chunks. `diverged`: a loss or gradient was not finite; the weights are then of no use. */
 export async function trainEpoch(network: Network, plan: EpochPlan): Promise<EpochMeasures | 'stopped' | 'diverged'> {
-  const { batches, clipNorm, objective, signal, pause } = plan;
+  const { batches, clipNorm, signal, pause } = plan;
   const norms = { sum: 0, max: 0, last: 0 };
   const sums: LossParts = { reconstruction: 0, plain: 0, pooled: 0, contrastive: 0, kl: 0 };
   for (const [i, batch] of batches.entries()) {
     if (await stopped(signal, pause)) return 'stopped';
-    const settings = { learningRate: plan.learningRateOf(i), clipNorm, objective };
+    const settings = { learningRate: plan.learningRateOf(i), clipNorm, ...plan.lossSettingsOf(i) };
     const { loss, parts, gradientNorm } = await network.trainStep(plan.batchOf(batch), settings);
     if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) return 'diverged';
     for (const part of Object.keys(sums) as (keyof LossParts)[]) sums[part] += parts[part];
@@ -41,7 +41,9 @@ export async function trainEpoch(network: Network, plan: EpochPlan): Promise<Epo
   const { sum, max, last } = norms;
   return {
     trainLoss: sums.plain / batches.length,
-    ...(!isSeedObjective(objective) && { lossParts: meansOf(sums, batches.length) }),
+    ...(!isSeedObjective(plan.lossSettingsOf(batches.length - 1).objective) && {
+      lossParts: meansOf(sums, batches.length),
+    }),
     learningRate: plan.learningRateOf(batches.length - 1),
     gradientNorm: { mean: sum / batches.length, max, last, clipped: Math.min(last, clipNorm) },
     parameterNorms: Object.fromEntries(network.gradientNorms()),

@@ -11,6 +11,13 @@ import { checkGradients, randomBatch, randomVectors } from './check-gradients.ts
 const objectives: Record<string, Partial<Objective>> = {
   'words by their weights': { plainShare: 0 },
   'words in part by their weights': { plainShare: 0.3 },
+  'the cosine': { reconstruction: 'cosine' },
+  'the cosine of words by their weights': { reconstruction: 'cosine', plainShare: 0.2 },
+  'squares and cosines': { reconstruction: 'hybrid' },
+  'squares and cosines with all terms': {
+    ...{ reconstruction: 'hybrid', plainShare: 0.5, pooled: 0.4 },
+    contrastive: { weight: 0.1, temperature: 0.3 },
+  },
   'the pooled term': { pooled: 2 },
   'the contrastive term': { contrastive: { weight: 0.3, temperature: 0.5 } },
   'all terms': { plainShare: 0.6, pooled: 0.4, contrastive: { weight: 0.1, temperature: 0.3 } },

@@ -14,9 +14,14 @@ export interface ReferenceData {
 export function referenceObjective(data: ReferenceData, found: Reconstruction, objective: Objective): number {
   const { weight, temperature } = objective.contrastive;
   const { plainShare } = objective;
+  const errors = { mse: [squaredError], cosine: [cosineError], hybrid: [squaredError, cosineError] };
+  const reconstruction = errors[objective.reconstruction].map(
+    (errorOf) =>
+      plainShare * wordError(data, found, errorOf, () => 1) +
+      (1 - plainShare) * wordError(data, found, errorOf, (word) => data.wordWeights[word]!),
+  );
   return (
-    plainShare * wordError(data, found, () => 1) +
-    (1 - plainShare) * wordError(data, found, (word) => data.wordWeights[word]!) +
+    reconstruction.reduce((a, b) => a + b) / reconstruction.length +
     objective.pooled * pooledError(data, found) +
     (weight > 0 ? weight * contrast(data, found, temperature) : 0)
   );
@@ -37,10 +42,25 @@ function* tokensOf({ batch, vectors, D }: ReferenceData, { reconstruction }: Rec
     }
 }
 
-function wordError(data: ReferenceData, found: Reconstruction, weightOf: (word: number) => number): number {
+type Vector = Float32Array;
+
+function squaredError(y: Vector, x: Vector): number {
+  return x.reduce((sum, value, k) => sum + (y[k]! - value) ** 2, 0) / x.length;
+}
+
+function cosineError(y: Vector, x: Vector): number {
+  return 1 - x.reduce((sum, value, k) => sum + y[k]! * value, 0) / (Math.hypot(...x) * Math.hypot(...y));
+}
+
+function wordError(
+  data: ReferenceData,
+  found: Reconstruction,
+  errorOf: (y: Vector, x: Vector) => number,
+  weightOf: (word: number) => number,
+): number {
   let [sum, weights] = [0, 0];
   for (const { word, x, y } of tokensOf(data, found)) {
-    x.forEach((value, k) => (sum += (weightOf(word) * (y[k]! - value) ** 2) / data.D));
+    sum += weightOf(word) * errorOf(y, x);
     weights += weightOf(word);
   }
   return sum / weights;

@@ -1,6 +1,6 @@
 import { createRandom } from '../../src/corpus/random.ts';
 import type { Chunk, ChunkSet, Split } from '../../src/corpus/types.ts';
-import type { Network } from '../../src/engine/engine.ts';
+import type { Network, NetworkOptions } from '../../src/engine/engine.ts';
 import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.ts';
 import { initialParameters } from '../../src/model/parameters.ts';
 import { completeSpecification, type Cell, type ModelSpecification } from '../../src/model/specification.ts';
@@ -53,7 +53,7 @@ export async function madeUpNetwork(
   kind: Cell | Partial<ModelSpecification> = 'rnn',
   batchSize = 4,
   scale = 1,
-  wordWeights?: Float32Array,
+  more: Pick<NetworkOptions, 'wordWeights' | 'noise' | 'seed'> = {},
 ): Promise<Network> {
   const specification = completeSpecification({
     ...{ inputSize: dimension, hiddenSize: 5, bottleneckSize: 3 },
@@ -70,7 +70,7 @@ export async function madeUpNetwork(
     parameters: initialParameters(specification, random),
     maxRows: maxBatchRows(settings({ batchSize })),
     maxSteps: window,
-    ...(wordWeights && { wordWeights }),
+    ...more,
   });
 }
 

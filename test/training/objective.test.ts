@@ -14,7 +14,7 @@ const allTokens = [...training].flatMap((chunk) => [
 describe('training with an objective of several terms', () => {
   it('gives every batch pairs and poems, and records the terms and the weighted validation error', async () => {
     const weights = smoothInverseFrequencies(chunkSet, training, 21);
-    const network = await madeUpNetwork({ cell: 'gru' }, 4, 1, weights);
+    const network = await madeUpNetwork({ cell: 'gru' }, 4, 1, { wordWeights: weights });
     const trainStep = network.trainStep.bind(network);
     let paired = 0;
     network.trainStep = (batch, step) => {
@@ -44,6 +44,32 @@ describe('training with an objective of several terms', () => {
     await train({ network: await madeUpNetwork(), chunkSet, split, settings: settings(), writer: sink });
     expect(sink.epochs[0]).not.toHaveProperty('lossParts');
     expect(sink.epochs[0]).not.toHaveProperty('weightedValLoss');
+  });
+});
+
+describe('what moves over the epochs', () => {
+  it('is the weight of the divergence, up to its own, and the share of true words, from first to last', async () => {
+    const network = await madeUpNetwork({ variational: true, decoderInput: 'words' });
+    const trainStep = network.trainStep.bind(network);
+    const seen: { kl: number; share: number }[] = [];
+    network.trainStep = (batch, step) => {
+      seen.push({ kl: step.objective!.kl, share: step.teacherForcing! });
+      return trainStep(batch, step);
+    };
+    const sink = memorySink();
+    const given = settings({
+      phases: [{ maxTokens: 12, epochs: 5 }],
+      objective: { kl: 0.4 },
+      klWarmupEpochs: 2,
+      teacherForcing: { from: 0.8, to: 0 },
+    });
+    await train({ network, chunkSet, split, settings: given, writer: sink });
+    const batches = seen.length / 5;
+    expect(seen[0]!.kl).toBe(0);
+    expect(seen[batches]!.kl).toBeCloseTo(0.2, 9);
+    expect(seen.slice(2 * batches).every(({ kl }) => kl === 0.4)).toBe(true);
+    for (let epoch = 0; epoch < 5; epoch++) expect(seen[epoch * batches]!.share).toBeCloseTo(0.8 * (1 - epoch / 4), 9);
+    expect(sink.epochs[4]!.lossParts!.kl).toBeGreaterThan(0);
   });
 });
 

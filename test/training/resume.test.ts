@@ -25,7 +25,7 @@ async function trainInPieces(
   const stops = new Set(stopAt);
   let batches = 0;
   for (;;) {
-    const network = await madeUpNetwork(cell);
+    const network = await madeUpNetwork(cell, 4, 1, { noise: given.noise, seed: given.seed });
     const stop = new AbortController();
     const resumeFrom = sink.checkpoints.at(-1);
     sink.epochs.splice(resumeFrom?.epoch ?? 0);
@@ -52,6 +52,13 @@ const recipes: [string, Parameters<typeof madeUpNetwork>[0], object][] = [
     { cell: 'gru', directions: 2, pooling: 'mean-last', decoderInput: 'latent' },
     { objective: { pooled: 0.5, contrastive: { weight: 0.1 } } },
   ],
+  [
+    'a drawn bottleneck and some true words',
+    { variational: true, decoderInput: 'words' },
+    { objective: { kl: 0.01 }, klWarmupEpochs: 3, teacherForcing: { from: 1, to: 0.2 } },
+  ],
+  ['a transformer', { encoder: 'transformer', pooling: 'mean', hiddenSize: 8 }, {}],
+  ['noise', { pooling: 'mean' }, { noise: { gaussian: 0.2, wordDrop: 0.1 } }],
 ];
 
 describe.each(recipes)('training with %s', (_, cell, change) => {
@@ -91,7 +98,8 @@ it('a checkpoint of a version that knew only the seed’s objective goes on', as
   });
   const old = structuredClone(sink.last());
   const { settings: known } = old.state as { settings: Record<string, unknown> };
-  for (const later of ['objective', 'positive', 'initialBias']) delete known[later];
+  for (const later of ['objective', 'positive', 'klWarmupEpochs', 'teacherForcing', 'noise', 'initialBias'])
+    delete known[later];
   const network = await madeUpNetwork();
   await train({ network, chunkSet, split, settings: given, resumeFrom: old });
   expect(everything(network)).toEqual(whole.network);

@@ -1,33 +1,34 @@
-import { seedObjective } from '../../model/objective.ts';
+import { noNoise, seedObjective } from '../../model/objective.ts';
 import { checkParameters, type TensorMap } from '../../model/parameters.ts';
 import { checkSpecification, readsPadding, type ModelSpecification } from '../../model/specification.ts';
 import type { Batch, Evaluation, HiddenStatistics, LossSettings, Network, NetworkOptions } from '../engine.ts';
-import { createArena } from './arena.ts';
+import { createArena, type Arena } from './arena.ts';
 import { planBatch, stateAfter, type BatchPlan } from './batch-plan.ts';
 import { createBottleneck } from './bottleneck.ts';
-import { createContext, sizesOf } from './context.ts';
+import { createContext, sizesOf, type Context } from './context.ts';
+import { createCosineLoss } from './cosine-loss.ts';
 import { createDecoder } from './decoder.ts';
 import { createDirectLoss } from './direct-loss.ts';
-import { createEncoder } from './encoder.ts';
+import { createEncoder, type Encoder } from './encoder.ts';
 import { hiddenStatistics, meanStatistics, type StateAt } from './hidden-statistics.ts';
 import { createLayeredDecoder } from './layered-decoder.ts';
 import { createLayeredEncoder } from './layered-encoder.ts';
 import type { Kernels } from './kernels.ts';
-import { objectiveBackward } from './objective-loss.ts';
+import { createNoisyWords } from './noisy-words.ts';
+import { objectiveBackward, type ObjectiveTerms } from './objective-loss.ts';
 import { createOptimizer } from './optimizer.ts';
 import { layOutParameters } from './parameter-block.ts';
 import { createPooledLoss } from './pooled-loss.ts';
 import { hiddenStates, inBatchOrder, spreadOut } from './read-out.ts';
 import { createReconstructionLoss } from './reconstruction-loss.ts';
 import { createShortcut } from './shortcut.ts';
+import { createStepRandom, type StepRandom } from './step-random.ts';
+import { createTransformerEncoder } from './transformer-encoder.ts';
 import { createWeightedLoss } from './weighted-loss.ts';
-
-const RUNNING_MEAN = 'encoder.batch_norm.running_mean';
-const RUNNING_VARIANCE = 'encoder.batch_norm.running_var';
 
 /** The autoencoder on the wasm kernels, one thread. */
 export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, options: NetworkOptions): Network {
-  const { specification, vectors, maxRows, maxSteps, wordWeights } = options;
+  const { specification, vectors, maxRows, maxSteps, wordWeights, noise = noNoise, seed = 0 } = options;
   checkSpecification(specification);
   checkParameters(specification, options.parameters);
   const D = specification.inputSize;
@@ -39,9 +40,6 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
   if ((specification.positions > 0 || specification.shortcut) && maxSteps > specification.maxPositions)
     throw new RangeError(`Rows of ${maxSteps} tokens need as many positions, not ${specification.maxPositions}.`);
 
-  if (specification.normalization !== 'batch' || specification.variational || specification.encoder !== 'recurrent')
-    throw new RangeError('This engine has neither a layer norm, nor a variational bottleneck, nor a transformer.');
-
   const layout = layOutParameters(specification);
   const { hidden: H } = layout;
   const Z = specification.bottleneckSize;
@@ -49,11 +47,10 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
   const context = createContext(kernels, arena, specification, layout, sizesOf(specification, H, maxRows, maxSteps));
   const { weights, gradients } = context;
   const optimizer = createOptimizer(context, arena, layout);
-  const encoder = readsPadding(specification)
-    ? createEncoder(context, arena)
-    : createLayeredEncoder(context, arena, specification);
+  const encoder = createEncoderOf(context, arena, specification);
   const shortcut = specification.shortcut ? createShortcut(context, arena, specification) : undefined;
-  const bottleneck = createBottleneck(context, arena, encoder.pooledWidth, () => decoder.layers, shortcut);
+  const layers = () => decoder.layers;
+  const bottleneck = createBottleneck(context, arena, specification, encoder.pooledWidth, layers, shortcut);
   const decoder = isSeedDecoder(specification)
     ? createDecoder(context, arena)
     : createLayeredDecoder(context, arena, specification, bottleneck);
@@ -61,8 +58,21 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
     shortcut?.decode(plan, bottleneck.z, outputs),
   );
   const weighted = wordWeights && createWeightedLoss(context, decoder, arena, wordWeights, loss);
-  const direct = shortcut && createDirectLoss(context, decoder, arena, loss, shortcut, bottleneck, wordWeights);
-  const terms = { plain: loss, direct, weighted, pooled: createPooledLoss(context, decoder, arena), bottleneck };
+  const terms: ObjectiveTerms = {
+    ...{ plain: loss, weighted, bottleneck },
+    direct: shortcut && createDirectLoss(context, decoder, arena, loss, shortcut, bottleneck, wordWeights),
+    cosine: createCosineLoss(context, decoder, loss, wordWeights),
+    pooled: createPooledLoss(context, decoder, arena),
+    halve(plan) {
+      kernels.scale(decoder.dOutputs(plan), plan.tokens * H, 0.5);
+      for (const part of ['weight', 'bias']) {
+        const name = `decoder.output_projection.${part}`;
+        kernels.scale(gradients.address(name), layout.slot(name).length, 0.5);
+      }
+    },
+  };
+  const noisyWords =
+    noise.gaussian > 0 || noise.wordDrop > 0 ? createNoisyWords(context, arena, noise, seed) : undefined;
   const dPooled = arena.floats(maxRows * encoder.pooledWidth);
   arena.commit();
 
@@ -71,33 +81,38 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
   const setParameters = (parameters: TensorMap): void => {
     checkParameters(specification, parameters);
     weights.write(parameters);
-    bottleneck.runningMean.data.set(parameters.get(RUNNING_MEAN)!.data);
-    bottleneck.runningVariance.data.set(parameters.get(RUNNING_VARIANCE)!.data);
+    bottleneck.normalization.setBuffers(parameters);
     shortcut?.write(parameters);
   };
   setParameters(options.parameters);
 
-  const forward = (batch: Batch, training: boolean): BatchPlan => {
+  /** `noisy`: with the randomness of a training step. */
+  const forward = (batch: Batch, training: boolean, noisy = false, teacherForcing = 0): BatchPlan => {
     // Its states are about to be overwritten.
     lastStep = undefined;
     const plan = planBatch(batch, maxRows, maxSteps, vocabulary);
-    if (training && plan.rows < 2)
+    if (training && specification.normalization === 'batch' && plan.rows < 2)
       throw new RangeError('Batch norm needs at least 2 rows in a training batch: the variance of one is not defined.');
     plan.words.forEach((word, i) => context.words.view.set(vectors.subarray(word * D, (word + 1) * D), i * D));
     context.encoderWords.view.set(plan.encoderWords);
     context.decoderWords.view.set(plan.decoderWords);
     context.readWords.view.set(plan.decoderWords);
     context.reading = { address: context.words.address, rows: plan.words.length };
+    const random = (stream: number): StepRandom | undefined =>
+      noisy ? createStepRandom(seed, optimizer.steps, stream) : undefined;
+    const noiseRandom = random(0);
+    if (noisyWords && noiseRandom) noisyWords.apply(plan, noiseRandom);
     encoder.forward(plan);
-    bottleneck.forward(encoder.pooled(plan), plan, training);
-    decoder.forward(plan);
+    bottleneck.forward(encoder.pooled(plan), plan, training, random(1));
+    const forcedBy = random(2);
+    decoder.forward(plan, forcedBy && { share: teacherForcing, random: forcedBy });
     return plan;
   };
 
-  const forwardBackward = (batch: Batch, { objective = seedObjective }: LossSettings) => {
-    const plan = forward(batch, true);
+  const forwardBackward = (batch: Batch, { objective = seedObjective, teacherForcing = 0 }: LossSettings) => {
+    const plan = forward(batch, true, true, teacherForcing);
     gradients.buffer.view.fill(0);
-    bottleneck.dZ.view.fill(0);
+    bottleneck.clearGradients();
     const value = objectiveBackward(terms, plan, batch, objective);
     decoder.backward(plan);
     bottleneck.backward(encoder.pooled(plan), dPooled.address, plan.rows);
@@ -109,7 +124,7 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
     loss: loss.direct(plan),
     ...(weighted && { weighted: weighted.direct(plan) }),
     tokens: plan.tokens,
-    bottleneck: inBatchOrder(bottleneck.z.view, plan, Z),
+    bottleneck: inBatchOrder(bottleneck.mean.view, plan, Z),
   });
 
   const lastTrainStep = (): { plan: BatchPlan; norms: Map<string, number> } => {
@@ -134,7 +149,7 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
       const result = { loss: value, parts, gradientNorm };
       // A step that is not a number would ruin every weight; the caller sees it in the result.
       if (!Number.isFinite(value) || !Number.isFinite(gradientNorm)) return result;
-      bottleneck.updateRunningStatistics(plan.rows);
+      bottleneck.normalization.afterStep(plan.rows);
       // torch.nn.utils.clip_grad_norm_
       optimizer.step(settings.learningRate, Math.min(1, settings.clipNorm / (gradientNorm + 1e-6)));
       return result;
@@ -197,10 +212,7 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
 
     parameters() {
       const trained = weights.read();
-      trained.set(RUNNING_MEAN, { shape: [Z], data: bottleneck.runningMean.data.slice() });
-      trained.set(RUNNING_VARIANCE, { shape: [Z], data: bottleneck.runningVariance.data.slice() });
-      for (const [name, tensor] of shortcut?.read() ?? []) trained.set(name, tensor);
-      return trained;
+      return new Map([...trained, ...bottleneck.normalization.buffers(), ...(shortcut?.read() ?? [])]);
     },
 
     setParameters,
@@ -212,6 +224,13 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
     // The instance and its memory go with the last reference.
     dispose() {},
   };
+}
+
+function createEncoderOf(context: Context, arena: Arena, specification: ModelSpecification): Encoder {
+  if (specification.encoder === 'transformer') return createTransformerEncoder(context, arena, specification);
+  return readsPadding(specification)
+    ? createEncoder(context, arena)
+    : createLayeredEncoder(context, arena, specification);
 }
 
 /** Those that feed only their own output back, of one layer, have a form of their own. */
