@@ -29,7 +29,7 @@ export function headingOf(l10n: Localizer, { config }: Run): DashboardHeading {
         l10n.t('{0}, hidden state {1}, bottleneck {2}', cell, specification.hiddenSize, specification.bottleneckSize),
       ],
       [l10n.t('Word vectors'), `${vectors.source}, ${vectors.dimension}`],
-      ...(result
+      ...(result && result.epochs > 0
         ? ([
             [l10n.t('Epochs'), counted(result.epochs)],
             [l10n.t('Time'), l10n.t('{0} s', result.seconds.toFixed(1))],
