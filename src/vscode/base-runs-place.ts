@@ -9,9 +9,14 @@ import { openFolders, readFolderSettings, section } from './settings.ts';
 export function foldersForBase(): string[] {
   if (!vscode.workspace.getConfiguration(section).get('useBaseModel', true)) return [];
   const folders = openFolders();
-  const choice = decidePoemFolder(readFolderSettings(), folders);
-  if (choice.kind === 'folder') return folders.length > 0 ? [choice.path] : [];
-  return folders.map(({ path }) => path);
+  try {
+    const choice = decidePoemFolder(readFolderSettings(), folders);
+    if (choice.kind === 'folder') return folders.length > 0 ? [choice.path] : [];
+    return folders.map(({ path }) => path);
+  } catch {
+    // A setting that makes no sense is told of by the training.
+    return [];
+  }
 }
 
 /** Where the base model's run of a folder is: in the workspace's storage, never in the folder. Undefined without a workspace. */

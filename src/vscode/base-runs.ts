@@ -4,6 +4,7 @@ import { isBaseRun } from '../runs/base-run.ts';
 import { baseRunsPlace, foldersForBase, isOfFolder } from './base-runs-place.ts';
 import { openFolderOf } from './poem-folder.ts';
 import type { Services } from './services.ts';
+import { section } from './settings.ts';
 
 /** Has the base model read poems that have no run of their own, in the background and only when somebody asks. */
 export interface BaseRuns extends vscode.Disposable {
@@ -67,7 +68,8 @@ export function createBaseRuns({ context, compute, runs, training, log }: BaseSe
     watcher.onDidCreate(changed),
     watcher.onDidDelete(changed),
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('poetryExplorer')) void runs.refresh();
+      const of = (setting: string): boolean => event.affectsConfiguration(`${section}.${setting}`);
+      if (of('useBaseModel') || of('poemFolder')) void runs.refresh();
     }),
   );
 

@@ -91,6 +91,10 @@ export function hoverMarkdown(l10n: Localizer, content: HoverContent): string {
   const lines = [`**${markdownText(title)}**${by}`, also ? l10n.t('{0} (and {1})', place, also) : place];
   lines.push(l10n.t('Reconstruction: cosine {0}, the median of the run is {1}.', cosine, medianCosine));
   if (edited) lines.push(`*${l10n.t('Edited since the training: answered from the text as it stands.')}*`);
+  if (content.byBase)
+    lines.push(
+      `*${l10n.t('By the base model;')} ${link(l10n.t('train on these poems'), 'trainAutoencoder')} ${l10n.t('for nearer passages.')}*`,
+    );
   const listed = neighbours.map((neighbour) => {
     const name = link(markdownText(neighbour.title), 'revealChunkInPoem', neighbour.reference);
     const writer = neighbour.author === '' ? '' : `, ${markdownText(neighbour.author)}`;
@@ -111,11 +115,6 @@ export function hoverMarkdown(l10n: Localizer, content: HoverContent): string {
     actions.join(' · '),
     `${l10n.t('Nearest passages')}:\n\n${found}`,
     l10n.t('Compared {0}.', comparison),
-    ...(content.byBase
-      ? [
-          `*${l10n.t('By the base model;')} ${link(l10n.t('train on these poems'), 'trainAutoencoder')} ${l10n.t('for nearer passages.')}*`,
-        ]
-      : []),
   ].join('\n\n');
 }
 

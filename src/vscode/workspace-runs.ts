@@ -45,15 +45,7 @@ export function createWorkspaceRuns(context: vscode.ExtensionContext, log: vscod
     const own = openFolders().flatMap(({ path }) => [runsFolder(path), runsInStorage(storage, path)]);
     return [...new Set([...own, ...remembered()])];
   };
-  const basePlaces = (): string[] => {
-    try {
-      return foldersForBase().flatMap((folder) => baseRunsPlace(context, folder) ?? []);
-    } catch (error) {
-      // A setting that makes no sense is told of where it is used.
-      log.warn(String(error));
-      return [];
-    }
-  };
+  const basePlaces = (): string[] => foldersForBase().flatMap((folder) => baseRunsPlace(context, folder) ?? []);
   const list = async (place: string): Promise<{ runs: RunSummary[]; current: RunSummary | undefined }> => {
     try {
       const [runs, named] = [await listRuns(place), await namedRun(place)];

@@ -67,7 +67,7 @@ describe('a hover', () => {
   it('says when the base model answers, and where to train', () => {
     expect(markdown()).not.toContain('base model');
     const text = markdown({ byBase: true });
-    expect(text.split('\n\n').at(-1)).toBe(
+    expect(text.split('\n\n')[0]!.split('  \n').at(-1)).toBe(
       '*By the base model; [train on these poems](command:poetryExplorer.trainAutoencoder) for nearer passages.*',
     );
     expect(readingMarkdown(localizer)).toMatch(/^The base model is reading these poems/);

@@ -17,7 +17,7 @@ export const scenario: Scenario = {
     const before = filesOf(workspace);
     const pane = (name: string) => page.locator('.pane', { has: page.locator('.pane-header', { hasText: name }) });
     const rows = (name: string) => pane(name).locator('.monaco-list-row');
-    const byBase = /By the base model; train on these poems for nearer passages\.$/;
+    const byBase = /By the base model; train on these poems for nearer passages\./;
     let editor = await workbench.openFile(path.basename(file));
 
     await step('answers the first hover in a clean workspace', async () => {
