@@ -44,6 +44,7 @@ export const scenario: Scenario = {
       await page.locator('.activitybar .action-label[aria-label^="Poetry"]').click();
       await rows('Poems').filter({ hasText: 'August Rill' }).waitFor();
       await pane('Poems').getByText('which was not trained on these poems').waitFor();
+      await rows('Runs').filter({ hasText: 'Base model' }).waitFor();
       assert.equal(await rows('Runs').count(), 1);
       assert.match(await rows('Runs').first().innerText(), /Base model\s*not trained on these poems/);
       await workbench.screenshotInBothThemes('base-model-trees');
