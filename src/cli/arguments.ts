@@ -6,6 +6,7 @@ export interface TrainArguments {
   epochs?: number;
   seed?: number;
   vectors?: string;
+  from?: 'base' | 'scratch';
   out?: string;
   resume?: string;
   json: boolean;
@@ -32,6 +33,7 @@ const options = {
     epochs: { type: 'string' },
     seed: { type: 'string' },
     vectors: { type: 'string' },
+    from: { type: 'string' },
     out: { type: 'string' },
     resume: { type: 'string' },
     quiet: { type: 'boolean' },
@@ -61,6 +63,7 @@ export function readArguments(args: readonly string[]): Command {
         ...given({
           epochs: wholeNumber('--epochs', values.epochs, 1, 1_000_000),
           seed: wholeNumber('--seed', values.seed, 0, 0xffffffff),
+          from: oneOf('--from', values.from, ['base', 'scratch']),
         }),
         json: values.json ?? false,
         quiet: values.quiet ?? false,
@@ -125,6 +128,13 @@ function wholeNumber(option: string, text: string | undefined, least: number, mo
   if (!/^\d+$/.test(text) || value < least || value > most)
     throw new UsageError(`${option} must be a whole number from ${least} to ${most}, not "${text}".`);
   return value;
+}
+
+function oneOf<const T extends string>(option: string, text: string | undefined, known: readonly T[]): T | undefined {
+  const found = known.find((value) => value === text);
+  if (text !== undefined && found === undefined)
+    throw new UsageError(`${option} must be one of ${known.join(', ')}, not "${text}".`);
+  return found;
 }
 
 /** The fields that are not undefined. */

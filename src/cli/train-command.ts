@@ -31,9 +31,11 @@ export async function trainCommand(
 }
 
 async function requestOf(options: TrainArguments): Promise<TrainRequest> {
-  const { epochs, seed, vectors } = options;
+  const { epochs, seed, vectors, from } = options;
   if (options.resume !== undefined) {
-    const fixed = (['preset', 'epochs', 'seed', 'vectors'] as const).find((name) => options[name] !== undefined);
+    const fixed = (['preset', 'epochs', 'seed', 'vectors', 'from'] as const).find(
+      (name) => options[name] !== undefined,
+    );
     if (fixed) throw new UsageError(`--resume goes on with the run's own settings: leave out --${fixed}.`);
     const resume = await findUnfinishedRun(options.resume, options.out);
     const { config } = await openRun(resume);
@@ -47,6 +49,7 @@ async function requestOf(options: TrainArguments): Promise<TrainRequest> {
     ...(runs !== undefined && { runsFolder: path.resolve(runs) }),
     ...(epochs !== undefined && { epochs }),
     ...(seed !== undefined && { seed }),
+    ...(from !== undefined && { from }),
     ...(vectors !== undefined && { vectors: path.resolve(vectors) }),
   };
 }

@@ -65,6 +65,7 @@ export function watchTraining(line: TerminalLine, warnings: TerminalLine): Train
       start = info;
       began = performance.now();
       if (reports > mostReports) warnings.tell(`… and ${counted(reports - mostReports, 'file')} more.`);
+      if (info.note !== undefined) line.tell(plainText(info.note));
       const resumed = info.epochsDone > 0 ? ` from epoch ${info.epochsDone + 1}` : '';
       line.tell(
         `Training ${plainText(info.preset)}${resumed} on ${counted(info.poems, 'poem')}: ${counted(info.chunks, 'passage')}, ` +

@@ -13,6 +13,8 @@ Options of train:
   --epochs N        epochs in all, shared out among the preset's phases
   --seed N          of everything random (default: 42): the same poems, settings and seed give the same run
   --vectors FILE    word vectors (GloVe, word2vec or fastText, also gzip) instead of the bundled ones
+  --from WHAT       base: begin with the weights of the base model that comes with the program; scratch: with random ones
+                    (default: as the preset says; a network or word vectors unlike the base's begin from scratch)
   --out FOLDER      where runs are written (default: .poetry-explorer/runs in the poems' folder; for the sample
                     poems, in the current one)
   --resume RUN      go on with a run that was stopped, exactly where it was; RUN as above, but "latest" is the newest

@@ -1,8 +1,10 @@
 import path from 'node:path';
+import { UserError } from '../corpus/user-error.ts';
 import type { Network } from '../engine/engine.ts';
 import type { TensorMap } from '../model/parameters.ts';
 import type { Run } from '../runs/read-run.ts';
-import type { RunConfig } from '../runs/run-config.ts';
+import { readBaseModel } from '../runs/base-model.ts';
+import type { RunConfig, StartedFrom } from '../runs/run-config.ts';
 import type { RunWriter } from '../runs/write-run.ts';
 import { checkTrainingSettings, type TrainingSettings } from '../training/settings.ts';
 import { startState } from '../training/training-state.ts';
@@ -23,15 +25,30 @@ export function recipeOfStart({ config }: Run, epochs: number | undefined): Reci
 }
 
 /** What the new run's configuration says of the one it begins with: the epochs of both it and those before it. */
-export function startedFrom({ id, config }: Run): NonNullable<RunConfig['startedFrom']> {
-  return { run: id, epochs: (config.startedFrom?.epochs ?? 0) + (config.result?.keptEpoch ?? 0) };
+export function startedFrom({ id, config }: Run): StartedFrom {
+  return { run: id, epochs: epochsBefore(config) + (config.result?.keptEpoch ?? 0) };
 }
 
-/** Weights of the run that this one begins with; undefined where it has gone on from them, or began from none. */
-export async function startingWeights({ config, folder, readCheckpoint }: RunWriter): Promise<TensorMap | undefined> {
-  if (!config.startedFrom || (await readCheckpoint())) return undefined;
-  const source = await openCompleteRun(path.join(path.dirname(path.resolve(folder)), config.startedFrom.run));
-  return source.parameters();
+/** Those of the base model do not count: they were on other poems. */
+function epochsBefore({ startedFrom }: RunConfig): number {
+  return startedFrom && 'epochs' in startedFrom ? startedFrom.epochs : 0;
+}
+
+/**
+ * Weights of the run, or of the base model in `baseModel`, that this one begins with; undefined where it has gone on
+ * from them, or began from none. Throws a UserError when they are no longer there.
+ */
+export async function startingWeights(writer: RunWriter, baseModel: string): Promise<TensorMap | undefined> {
+  const { startedFrom } = writer.config;
+  if (!startedFrom || (await writer.readCheckpoint())) return undefined;
+  if ('run' in startedFrom) {
+    const source = await openCompleteRun(path.join(path.dirname(path.resolve(writer.folder)), startedFrom.run));
+    return source.parameters();
+  }
+  const { config, parameters } = await readBaseModel(baseModel);
+  if (config.sha256 !== startedFrom.base)
+    throw new UserError(`${writer.folder} was begun from the base model of another version. Train anew.`);
+  return parameters;
 }
 
 /** Keeps the starting weights as a checkpoint before the first epoch, so that the run needs the other no longer. */

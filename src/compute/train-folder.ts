@@ -8,12 +8,14 @@ import { runsFolder } from '../runs/run-folder.ts';
 import { createRun, resumeRun, type RunWriter } from '../runs/write-run.ts';
 import type { Pause } from '../training/pause.ts';
 import { checkTrainingChunks } from '../training/train.ts';
+import { baseModelFolder } from './base-model-folder.ts';
 import { checkWritable } from './check-writable.ts';
 import { prepareCorpus, type PreparedCorpus } from './prepare-corpus.ts';
 import { productVersion } from './product-version.ts';
 import { readVectors, vectorsFile, vectorsOfCorpus, writeVectors } from './run-vectors.ts';
 import { recipeOfRequest, recipeOfRun } from './recipe.ts';
 import { openStart, recipeOfStart, startedFrom } from './start-from.ts';
+import { chooseStart } from './start-from-base.ts';
 import { trainRun } from './train-run.ts';
 import type { TrainOutcome, TrainRequest, TrainWatcher } from './train-request.ts';
 
@@ -32,19 +34,22 @@ export async function trainFolder(
   pause?: Pause,
 ): Promise<TrainOutcome> {
   signal.throwIfAborted();
-  if (request.resume === undefined) return trainAnew(request, watch, signal, pause);
+  const baseModel = request.baseModel ?? baseModelFolder();
+  if (request.resume === undefined) return trainAnew(request, baseModel, watch, signal, pause);
   const writer = await resumeRun(request.resume);
   return closingAfterwards(writer, async () => {
     const recipe = recipeOfRun(writer.config);
     const prepared = await prepareCorpus(request.folder, recipe, watch, signal);
     checkSameCorpus(prepared, writer, request.folder, 'go on');
     const vectors = await vectorsOfRun(writer, prepared, watch, signal);
-    return trainRun({ prepared, vectors, recipe, engine: await createWasmEngine(), writer, watch, signal, pause });
+    const engine = await createWasmEngine();
+    return trainRun({ prepared, vectors, recipe, engine, writer, watch, signal, pause, baseModel });
   });
 }
 
 async function trainAnew(
   request: TrainRequest,
+  baseModel: string,
   watch: TrainWatcher,
   signal: AbortSignal,
   pause: Pause | undefined,
@@ -60,6 +65,17 @@ async function trainAnew(
   const vectors = start
     ? { ...start.config.vectors, report: start.config.vectors.report, vectors: await readVectors(start) }
     : await vectorsOfCorpus(prepared.corpus.vocabulary, recipe.vectorSource, runs, watch, signal);
+  const specification = { ...recipe.specification, inputSize: vectors.dimension };
+  const { base, note } = start
+    ? {}
+    : await chooseStart({
+        preset: recipe.preset,
+        from: request.from,
+        specification,
+        source: vectors.source,
+        baseModel,
+      });
+  const from = start ? startedFrom(start) : base && { base };
   const engine = await createWasmEngine();
   signal.throwIfAborted();
   const { corpus, chunkSet } = prepared;
@@ -77,15 +93,16 @@ async function trainAnew(
     chunkSettings: recipe.chunkSettings,
     split: recipe.split,
     vectors: { source: vectors.source, dimension: vectors.dimension, report: vectors.report },
-    ...(start && { startedFrom: startedFrom(start) }),
-    specification: { ...recipe.specification, inputSize: vectors.dimension },
+    ...(from && { startedFrom: from }),
+    specification,
     training: recipe.training,
     engine: { name: engine.name, description: engine.description, threads: engine.threads },
     versions: { extension: productVersion(), node: process.versions.node },
   });
   return closingAfterwards(writer, async () => {
     await writeVectors(writer, vectors.vectors, vectors.dimension);
-    return trainRun({ prepared, vectors: vectors.vectors, recipe, engine, writer, watch, signal, pause });
+    const job = { prepared, vectors: vectors.vectors, recipe, engine, writer, watch, signal, pause };
+    return trainRun({ ...job, baseModel, note });
   });
 }
 

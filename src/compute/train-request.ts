@@ -26,6 +26,13 @@ export interface TrainRequest {
    * used; of the others only `folder` and `epochs` count.
    */
   startFrom?: string;
+  /**
+   * Whether a new run begins with the base model's weights or from scratch; without it, as the preset says. What does not
+   * fit the base model begins from scratch all the same, and says so.
+   */
+  from?: 'base' | 'scratch';
+  /** The folder of the base model: the installation's without it. */
+  baseModel?: string;
 }
 
 export type TrainStage = 'reading' | 'vectors' | 'training' | 'encoding' | 'evaluating';
@@ -44,6 +51,8 @@ export interface TrainStart {
   epochs: number;
   /** Trained before, when an unfinished run goes on. */
   epochsDone: number;
+  /** A sentence on what a new run begins with, where that may be the base model. */
+  note?: string;
 }
 
 export interface BatchProgress {

@@ -4,16 +4,18 @@ import { evaluateHeldOut } from '../analysis/evaluate.ts';
 import type { HeldOutEvaluation } from '../analysis/evaluation.ts';
 import { defaultComparison } from '../analysis/passage-space.ts';
 import { createRandom } from '../corpus/random.ts';
+import { lineBreakId } from '../corpus/special-tokens.ts';
 import { chunksOf } from '../corpus/split.ts';
 import type { Engine, Network } from '../engine/engine.ts';
-import { initialParameters, parameterCount, type TensorMap } from '../model/parameters.ts';
+import { parameterCount } from '../model/parameters.ts';
 import { passagesFile, passageTensors } from '../passages/stored-passages.ts';
 import type { RunWriter } from '../runs/write-run.ts';
 import type { Pause } from '../training/pause.ts';
 import { epochsOf, maxBatchRows } from '../training/settings.ts';
 import { train, type TrainingResult } from '../training/train.ts';
-import { meanWordVector, smoothInverseFrequencies } from '../training/word-statistics.ts';
-import { chunksOfPart, heldOutPart } from './held-out-part.ts';
+import { smoothInverseFrequencies } from '../training/word-statistics.ts';
+import { firstWeights } from './first-weights.ts';
+import { chunksOfPart, heldOutPart, validationBeside } from './held-out-part.ts';
 import { makePassages } from './make-passages.ts';
 import { lineHashesOfPoems } from './prepare-passages.ts';
 import type { PreparedCorpus } from './prepare-corpus.ts';
@@ -32,6 +34,10 @@ export interface RunJob {
   watch: TrainWatcher;
   signal: AbortSignal;
   pause: Pause | undefined;
+  /** Folder of the base model that it may begin from. */
+  baseModel: string;
+  /** Told when it begins. */
+  note?: string | undefined;
 }
 
 /** Trains a run from its last checkpoint, or from the start, to its end or until the signal stops it. */
@@ -48,7 +54,9 @@ export async function trainRun(job: RunJob): Promise<TrainOutcome> {
     ...(recipe.training.objective.plainShare < 1 && {
       wordWeights: smoothInverseFrequencies(chunkSet, training, corpus.vocabulary.tokens.length),
     }),
-    parameters: (await startingWeights(writer)) ?? firstWeights(job, training),
+    parameters:
+      (await startingWeights(writer, job.baseModel)) ??
+      (await firstWeights(recipe.training, specification, { chunkSet, training, vectors }, signal)),
     maxRows: Math.max(maxBatchRows(recipe.training), analysisBatchRows),
     maxSteps: chunkSet.window,
   });
@@ -82,6 +90,7 @@ export async function trainRun(job: RunJob): Promise<TrainOutcome> {
       phases,
       epochs: epochsOf(phases),
       epochsDone: checkpoint?.epoch ?? 0,
+      ...(job.note !== undefined && { note: job.note }),
     });
     watch.onStage?.('training');
     const result = await train({
@@ -109,17 +118,6 @@ export async function trainRun(job: RunJob): Promise<TrainOutcome> {
   }
 }
 
-function firstWeights({ recipe, writer, vectors, prepared }: RunJob, training: Int32Array): TensorMap {
-  const { specification } = writer.config;
-  const { seed, initialBias } = recipe.training;
-  const weights = initialParameters(specification, createRandom(seed).fork('parameters'));
-  if (initialBias === 'mean-word')
-    weights
-      .get('decoder.output_projection.bias')!
-      .data.set(meanWordVector(prepared.chunkSet, training, vectors, specification.inputSize));
-  return weights;
-}
-
 /** Writes what a trained network knows about its poems. */
 async function finishRun(
   job: RunJob,
@@ -145,9 +143,12 @@ async function finishRun(
           network,
           chunks,
           places: chunkSet.chunks,
+          authors: chunkSet.chunks.map(({ poem }) => corpus.poems[poem]!.author),
           trainChunks: chunksOfPart(splits, 'train'),
           heldOutChunks: part.chunks,
           split: part.split,
+          validationChunks: validationBeside(splits, part),
+          lineBreak: lineBreakId,
           bottleneck,
           random: createRandom(recipe.split.seed).fork('evaluation'),
         },

@@ -93,6 +93,12 @@ export interface Network {
   evaluate(batch: Batch): Promise<Evaluation>;
   /** Like `evaluate`, with everything computed on the way. `training` normalises by batch statistics instead. */
   reconstruct(batch: Batch, training?: boolean): Promise<Reconstruction>;
+  /**
+   * What the decoder makes of points of the bottleneck, [rows, Z], which need not be those of any text: `lengths[r]` steps
+   * of row r. Gives [rows, steps, D] for as many steps as the longest row has, zero past a row's length; of a batch's own
+   * bottleneck it is the reconstruction.
+   */
+  decode(bottleneck: Float32Array, lengths: Int32Array): Promise<Float32Array>;
   parameters(): TensorMap;
   setParameters(parameters: TensorMap): void;
   optimizerState(): OptimizerState;

@@ -1,4 +1,4 @@
-import { gateCount, pooledBlocks, type ModelSpecification } from './specification.ts';
+import { gateCount, pooledBlocks, shortcutShapes, type ModelSpecification } from './specification.ts';
 
 export interface Tensor {
   shape: readonly number[];
@@ -13,7 +13,7 @@ export interface ParameterShape {
   shape: readonly number[];
   /** For each dimension, whether it counts hidden units, in blocks of one hidden size each. */
   hidden: readonly boolean[];
-  /** False for the running statistics of a batch norm, which no optimiser touches. */
+  /** False for the running statistics of a batch norm and for the shortcut, which no optimiser touches. */
   trainable: boolean;
 }
 
@@ -29,11 +29,12 @@ type Entry = [name: string, dimensions: (number | HiddenBlocks)[]];
  * `num_batches_tracked` left out: it is a counter that no arithmetic here reads).
  */
 export function parameterShapes(spec: ModelSpecification): ParameterShape[] {
-  return [...encoderEntries(spec), ...decoderEntries(spec)].map(([name, dimensions]) => ({
+  const shortcut: readonly Entry[] = spec.shortcut ? shortcutShapes(spec) : [];
+  return [...encoderEntries(spec), ...decoderEntries(spec), ...shortcut].map(([name, dimensions]) => ({
     name,
     shape: dimensions.map((size) => (typeof size === 'number' ? size : size.blocks * spec.hiddenSize)),
     hidden: dimensions.map((size) => typeof size !== 'number'),
-    trainable: !name.includes('.running_'),
+    trainable: !/\.running_|^shortcut\./.test(name),
   }));
 }
 
@@ -151,7 +152,8 @@ export function parameterCount(spec: ModelSpecification): number {
 /**
  * PyTorch's default initialisation: uniform in ±1/sqrt(H) for recurrent weights and biases, ±1/sqrt(fan-in) for the
  * linear layers and the attention's query, standard normal for the start token and the positions, ones and zeros for
- * the norms; the transformer's attention as PyTorch's, Xavier's uniform for what makes queries, keys and values.
+ * the norms; the transformer's attention as PyTorch's, Xavier's uniform for what makes queries, keys and values. A
+ * shortcut starts as if there were none.
  */
 export function initialParameters(
   spec: ModelSpecification,
@@ -165,7 +167,7 @@ export function initialParameters(
   for (const { name, shape } of shapes) {
     const data = new Float32Array(elementCount(shape));
     if (/\.(start_token|positions)$/.test(name)) for (let i = 0; i < data.length; i++) data[i] = random.normal();
-    else if (/self_attn\..*bias$/.test(name)) data.fill(0);
+    else if (name.startsWith('shortcut.') || /self_attn\..*bias$/.test(name)) data.fill(0);
     else if (/[._]norm\d?\./.test(name)) data.fill(/\.(weight|running_var)$/.test(name) ? 1 : 0);
     else {
       const bound = name.endsWith('in_proj_weight')

@@ -19,10 +19,11 @@ import type {
   WordErrors,
 } from './passage-messages.ts';
 import type { MapMethods } from './projection-messages.ts';
+import type { SketchMethods } from './sketch-messages.ts';
 import type { TrainingJudgement } from './training-judgement.ts';
 
 /** Everything the compute process is asked for, by method. */
-export interface ComputeMethods extends MapMethods {
+export interface ComputeMethods extends MapMethods, SketchMethods {
   /** Trains a folder of poems into a run, or goes on with an unfinished one. */
   train: { params: TrainParams; progress: TrainProgress; result: TrainResult };
   /** What the epochs of a run so far tell of its training. */
@@ -71,7 +72,11 @@ export interface TrainParams {
   resume?: string;
   /** A new run that begins with the weights of the complete run in this folder; only `folder` and `epochs` count besides. */
   startFrom?: string;
+  /** Whether a new run begins with the base model's weights; as the preset says without it. */
+  from?: (typeof startingPoints)[number];
 }
+
+export const startingPoints = ['base', 'scratch'] as const;
 
 export const trainStages = ['reading', 'vectors', 'training', 'encoding', 'evaluating'] as const;
 export type TrainStage = (typeof trainStages)[number];
@@ -99,6 +104,8 @@ export interface TrainStart {
   phases: { maxTokens: number; epochs: number }[];
   /** Epochs already trained, when an unfinished run goes on. */
   epochsDone: number;
+  /** A sentence on what a new run begins with, for the log. */
+  note?: string;
 }
 
 export interface EpochSummary {

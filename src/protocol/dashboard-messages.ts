@@ -1,4 +1,5 @@
 import type { EpochRecord } from '../runs/epoch-record.ts';
+import type { StartedFrom } from '../runs/run-config.ts';
 import type { CompareAnswer, CompareContent, CompareQuestion } from './compare-messages.ts';
 import type { BatchSummary, TrainStage } from './compute-messages.ts';
 import type { Dimensions, PassageErrors } from './measure-messages.ts';
@@ -36,8 +37,8 @@ export interface TrainingContent {
   epochs: DashboardEpoch[];
   /** Null where the compute process could not tell. */
   judgement: TrainingJudgement | null;
-  /** Folder name of the run whose weights it began with, and the epochs that these had been trained. */
-  startedFrom: { run: string; epochs: number } | null;
+  /** The run, by its folder's name, or the base model that it began with. */
+  startedFrom: StartedFrom | null;
 }
 
 /** Where the training under way in this window stands. */

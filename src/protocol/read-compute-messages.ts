@@ -11,6 +11,7 @@ import {
   type NeighboursParams,
   type RequestControl,
   requestControls,
+  startingPoints,
   type ToCompute,
   type TrainParams,
   type TrainProgress,
@@ -42,6 +43,7 @@ import {
   truth,
   wholeNumber,
 } from './read-value.ts';
+import { sketchMethodReaders } from './sketch-messages.ts';
 import { readTrainingJudgement } from './training-judgement.ts';
 
 const count = wholeNumber();
@@ -60,7 +62,7 @@ const readStart = record<TrainStart>(
     phases: listOf(record<{ maxTokens: number; epochs: number }>({ maxTokens: count, epochs: count }, {})),
     epochsDone: count,
   },
-  {},
+  { note: text },
 );
 const readEpoch = record<EpochSummary>(
   { epoch: count, phase: count, trainLoss: anyNumber, valLoss: orNull(anyNumber), seconds: anyNumber },
@@ -108,6 +110,7 @@ export const methodReaders: MethodReaders = {
         learningRate: anyNumber,
         resume: text,
         startFrom: text,
+        from: oneOf(...startingPoints),
       },
     ),
     progress: record<TrainProgress>(
@@ -171,6 +174,7 @@ export const methodReaders: MethodReaders = {
   inspectPassage: { ...inspectPassage, progress: noProgress },
   wordErrors: { params: readDocumentParams, progress: noProgress, result: readWordErrors },
   ...mapMethodReaders,
+  ...sketchMethodReaders,
   passageErrors: { ...passageErrors, progress: noProgress },
   dimensions,
   compareRuns: { ...compareRuns, progress: noProgress },

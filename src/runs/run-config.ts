@@ -36,6 +36,12 @@ export interface RunResult {
   seconds: number;
 }
 
+/**
+ * Whose weights a run began with: another run's, whose folder lies beside this one, with the epochs that these had been
+ * trained; or the base model's, by the SHA-256 of its file.
+ */
+export type StartedFrom = { run: string; epochs: number } | { base: string };
+
 /** Everything needed to repeat a run. */
 export interface RunConfig {
   formatVersion: number;
@@ -64,8 +70,7 @@ export interface RunConfig {
   training: object;
   engine: { name: string; description: string; threads: number };
   versions: { extension: string; node: string };
-  /** The run whose weights it began with, and the epochs that these had been trained; its folder lies beside this one. */
-  startedFrom?: { run: string; epochs: number };
+  startedFrom?: StartedFrom;
   /** Null until training has ended. */
   result: RunResult | null;
 }
@@ -98,7 +103,9 @@ const shape: JsonShape = {
   training: record,
   engine: { name: text, description: text, threads: count },
   versions: { extension: text, node: text },
-  startedFrom: optional({ run: plainName, epochs: count }),
+  startedFrom: optional((value) =>
+    [{ run: plainName, epochs: count }, { base: text }].some((kind) => wrongField(value, kind) === undefined),
+  ),
   result: nullable(result),
 };
 

@@ -35,6 +35,14 @@ export interface EarlyStopping {
 export const initialBiases = ['random', 'mean-word'] as const;
 export type InitialBias = (typeof initialBiases)[number];
 
+/** The parts of a bottleneck that starts in closed form. */
+export interface LinearStartSettings {
+  /** Numbers that tell poems apart; the others give back what these leave. */
+  kinship: number;
+  /** Deviation of the others, where that of the first is 1: how little they count when passages are compared. */
+  restScale: number;
+}
+
 export interface TrainingSettings {
   phases: CurriculumPhase[];
   batchSize: number;
@@ -61,6 +69,8 @@ export interface TrainingSettings {
   noise: Noise;
   /** Where the decoder's output bias starts: at random as PyTorch does, or at the training words' mean vector. */
   initialBias: InitialBias;
+  /** How a shortcut starts; null where there is none. */
+  linearStart: LinearStartSettings | null;
   /** Of all randomness in sampling. */
   seed: number;
 }
@@ -89,6 +99,7 @@ export const defaultTrainingSettings: Readonly<TrainingSettings> = {
   teacherForcing: { from: 0, to: 0 },
   noise: noNoise,
   initialBias: 'random',
+  linearStart: null,
   seed: 42,
 };
 
@@ -115,6 +126,7 @@ const fields: Record<keyof TrainingSettings, Field> = {
   teacherForcing: objectOf({ from: number(0, 1), to: number(0, 1) }),
   noise: objectOf({ gaussian: number(0, 100), wordDrop: number(0, 0.99) }),
   initialBias: choice(...initialBiases),
+  linearStart: nullable(objectOf({ kinship: integer(0, 1024), restScale: number(1e-3, 1e3) })),
   seed: integer(0, 2 ** 32 - 1),
 };
 

@@ -2,6 +2,7 @@
 export interface RawSettings {
   poemFolder: unknown;
   preset: unknown;
+  startFrom: unknown;
   epochs: unknown;
   seed: unknown;
   batchSize: unknown;
@@ -16,6 +17,8 @@ export interface TrainingChoices {
   epochs?: number;
   batchSize?: number;
   learningRate?: number;
+  /** Left out, a preset that can begins with the base model. */
+  from?: 'scratch';
   /** As written: relative to the workspace folder, or absolute. */
   wordVectors?: string;
 }
@@ -33,6 +36,7 @@ export class SettingProblem extends Error {
 /** Kept equal to the manifest's ranges by a test. */
 export const settingRanges = {
   presets: ['seed', 'gru', 'lstm', 'quick'],
+  startFrom: ['base', 'scratch'],
   epochs: [1, 10_000],
   seed: [0, 4_294_967_295],
   batchSize: [2, 4096],
@@ -41,11 +45,14 @@ export const settingRanges = {
 
 /** Throws a SettingProblem for the first setting that is not what it may be. */
 export function checkSettings(raw: RawSettings): TrainingChoices {
-  const { presets } = settingRanges;
+  const { presets, startFrom } = settingRanges;
   if (!presets.some((preset) => preset === raw.preset)) {
     throw new SettingProblem('preset', `one of ${presets.join(', ')}`, raw.preset);
   }
   const choices: TrainingChoices = { preset: String(raw.preset), seed: wholeNumber('seed', raw.seed) };
+  if (!isUnset(raw.startFrom) && !startFrom.some((known) => known === raw.startFrom))
+    throw new SettingProblem('startFrom', `one of ${startFrom.join(', ')}`, raw.startFrom);
+  if (raw.startFrom === 'scratch') choices.from = 'scratch';
   if (!isUnset(raw.epochs)) choices.epochs = wholeNumber('epochs', raw.epochs, presetsOwn);
   if (!isUnset(raw.batchSize)) choices.batchSize = wholeNumber('batchSize', raw.batchSize, presetsOwn);
   if (!isUnset(raw.learningRate)) {

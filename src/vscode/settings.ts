@@ -29,6 +29,7 @@ export function readTrainingChoices(poemFolder: string): TrainingChoices {
   const choices = checkSettings({
     poemFolder: settings.get('poemFolder'),
     preset: settings.get('preset'),
+    startFrom: settings.get('startFrom'),
     epochs: settings.get('epochs'),
     seed: settings.get('seed'),
     batchSize: settings.get('batchSize'),

@@ -36,6 +36,8 @@ describe('the command line', () => {
       json: true,
       quiet: true,
     });
+    expect(readArguments(['train', '--from', 'scratch'])).toMatchObject({ from: 'scratch' });
+    expect(problem('train', '--from', 'zero')).toBe('--from must be one of base, scratch, not "zero".');
     expect(readArguments(['train'])).toEqual({ name: 'train', json: false, quiet: false });
   });
 

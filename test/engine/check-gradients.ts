@@ -53,6 +53,9 @@ export async function checkGradients(check: GradientCheck): Promise<void> {
   });
   const [rows, steps, vocabulary] = [3 + random.integer(8), 1 + random.integer(9), 2 + random.integer(20)];
   const parameters = initialParameters(specification, random);
+  // Given, not trained: otherwise zero.
+  for (const [name, { data }] of parameters)
+    if (name.startsWith('shortcut.')) data.forEach((_, i) => (data[i] = random.normal() * 0.3));
   const vectors = randomVectors(random, vocabulary, specification.inputSize);
   const wordWeights = Float32Array.from({ length: vocabulary }, () => 0.1 + random.uniform());
   const network = await engine.createNetwork({

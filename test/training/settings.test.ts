@@ -136,7 +136,7 @@ describe('presets', () => {
     const { specification, training } = presets.seed!;
     expect(specification).toEqual({
       ...{ cell: 'rnn', hiddenSize: 128, bottleneckSize: 18, encoder: 'recurrent', layers: 1, directions: 1 },
-      ...{ pooling: 'last', normalization: 'batch', variational: false, decoderInput: 'output' },
+      ...{ pooling: 'last', normalization: 'batch', variational: false, shortcut: false, decoderInput: 'output' },
       ...{ positions: 0, maxPositions: 50 },
     });
     expect(training.phases.map(({ maxTokens, epochs }) => [maxTokens, epochs])).toEqual([

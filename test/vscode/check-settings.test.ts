@@ -4,6 +4,7 @@ import { checkSettings, type RawSettings, readPathSetting, SettingProblem } from
 const defaults: RawSettings = {
   poemFolder: '',
   preset: 'seed',
+  startFrom: 'base',
   epochs: null,
   seed: 42,
   batchSize: null,
@@ -14,6 +15,13 @@ const defaults: RawSettings = {
 describe('settings', () => {
   it('that are left alone leave everything but the seed to the preset', () => {
     expect(checkSettings(defaults)).toEqual({ preset: 'seed', seed: 42 });
+  });
+
+  it('say no word of the base model but where it is not wanted', () => {
+    expect(checkSettings({ ...defaults, startFrom: 'scratch' })).toEqual({ preset: 'seed', seed: 42, from: 'scratch' });
+    expect(() => checkSettings({ ...defaults, startFrom: 'zero' })).toThrow(
+      'The setting poetryExplorer.startFrom must be one of base, scratch, not "zero".',
+    );
   });
 
   it('are taken over when they are set', () => {

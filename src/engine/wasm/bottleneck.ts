@@ -3,8 +3,10 @@ import type { Arena, Floats } from './arena.ts';
 import type { Context } from './context.ts';
 import { addTo } from './encoder.ts';
 import { matrix, transpose, type Matrix } from './matrix.ts';
+import type { BatchPlan } from './batch-plan.ts';
 import { createNormalization, type Normalization } from './normalization.ts';
 import type { ParameterBlock } from './parameter-block.ts';
+import type { Shortcut } from './shortcut.ts';
 import type { StepRandom } from './step-random.ts';
 
 /**
@@ -26,7 +28,9 @@ export interface Bottleneck {
    * Reads what the encoder hands over, [rows, pooledWidth], and fills each layer's first states, [rows, H]. Draws where
    * there is a generator to draw from.
    */
-  forward(pooled: number, rows: number, training: boolean, random: StepRandom | undefined): void;
+  forward(pooled: number, plan: BatchPlan, training: boolean, random: StepRandom | undefined): void;
+  /** The second half of `forward`: fills the first states from what stands in `z`. */
+  toFirstStates(rows: number): void;
   /** Before a backward pass: the gradients of mean and z are then the sum of what terms and decoder add. */
   clearGradients(): void;
   /** The divergence from the standard normal, of which `weight` times the gradient is added; 0 where nothing is drawn. */
@@ -42,6 +46,7 @@ export function createBottleneck(
   { normalization: kind, variational }: ModelSpecification,
   width: number,
   layers: () => readonly { states: Floats; dStates: Floats }[],
+  shortcut: Shortcut | undefined,
 ): Bottleneck {
   const { kernels, sizes, weights, gradients } = context;
   const { H, Z, maxRows } = sizes;
@@ -86,11 +91,25 @@ export function createBottleneck(
     context.multiply(matrix(dPooled, rows, width), dProjection, projection(weights, name), add);
   };
 
+  const toFirstStates = (rows: number): void =>
+    layers().forEach(({ states }, layer) => {
+      kernels.fillRows(hiddenBias(weights, layer), rows, H, states.address, H);
+      context.multiply(
+        matrix(states.address, rows, H),
+        matrix(z.address, rows, Z),
+        transpose(hiddenRows(weights, layer)),
+        true,
+      );
+      kernels.rnnForward(states.address, states.address, rows * H);
+    });
+
   return {
     ...{ width: Z, mean, dMean, z, dZ, normalization },
 
-    forward(pooled, rows, training, random) {
+    forward(pooled, plan, training, random) {
+      const { rows } = plan;
       project('projection', pooled, projected, rows);
+      shortcut?.encode(plan, projected);
       normalization.forward(projected.view, mean.view, rows, training);
       if (logVariance) {
         project('log_variance_projection', pooled, logVariance, rows);
@@ -99,17 +118,10 @@ export function createBottleneck(
           z.view[i] = mean.view[i]! + drawn[i]! * Math.exp(logVariance.view[i]! / 2);
         }
       }
-      layers().forEach(({ states }, layer) => {
-        kernels.fillRows(hiddenBias(weights, layer), rows, H, states.address, H);
-        context.multiply(
-          matrix(states.address, rows, H),
-          matrix(z.address, rows, Z),
-          transpose(hiddenRows(weights, layer)),
-          true,
-        );
-        kernels.rnnForward(states.address, states.address, rows * H);
-      });
+      toFirstStates(rows);
     },
+
+    toFirstStates,
 
     clearGradients() {
       dMean.view.fill(0);

@@ -8,6 +8,7 @@ import { createBottleneck } from './bottleneck.ts';
 import { createContext, sizesOf, type Context } from './context.ts';
 import { createCosineLoss } from './cosine-loss.ts';
 import { createDecoder } from './decoder.ts';
+import { createDirectLoss } from './direct-loss.ts';
 import { createEncoder, type Encoder } from './encoder.ts';
 import { hiddenStatistics, meanStatistics, type StateAt } from './hidden-statistics.ts';
 import { createLayeredDecoder } from './layered-decoder.ts';
@@ -20,6 +21,7 @@ import { layOutParameters } from './parameter-block.ts';
 import { createPooledLoss } from './pooled-loss.ts';
 import { hiddenStates, inBatchOrder, spreadOut } from './read-out.ts';
 import { createReconstructionLoss } from './reconstruction-loss.ts';
+import { createShortcut } from './shortcut.ts';
 import { createStepRandom, type StepRandom } from './step-random.ts';
 import { createTransformerEncoder } from './transformer-encoder.ts';
 import { createWeightedLoss } from './weighted-loss.ts';
@@ -35,7 +37,7 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
   const vocabulary = vectors.length / D;
   if (wordWeights && wordWeights.length !== vocabulary)
     throw new RangeError(`${wordWeights.length} word weights are not one for each of ${vocabulary} words.`);
-  if (specification.positions > 0 && maxSteps > specification.maxPositions)
+  if ((specification.positions > 0 || specification.shortcut) && maxSteps > specification.maxPositions)
     throw new RangeError(`Rows of ${maxSteps} tokens need as many positions, not ${specification.maxPositions}.`);
 
   const layout = layOutParameters(specification);
@@ -46,14 +48,19 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
   const { weights, gradients } = context;
   const optimizer = createOptimizer(context, arena, layout);
   const encoder = createEncoderOf(context, arena, specification);
-  const bottleneck = createBottleneck(context, arena, specification, encoder.pooledWidth, () => decoder.layers);
+  const shortcut = specification.shortcut ? createShortcut(context, arena, specification) : undefined;
+  const { pooledWidth } = encoder;
+  const bottleneck = createBottleneck(context, arena, specification, pooledWidth, () => decoder.layers, shortcut);
   const decoder = isSeedDecoder(specification)
     ? createDecoder(context, arena)
     : createLayeredDecoder(context, arena, specification, bottleneck);
-  const loss = createReconstructionLoss(context, decoder, arena);
+  const loss = createReconstructionLoss(context, decoder, arena, (plan, outputs) =>
+    shortcut?.decode(plan, bottleneck.z, outputs),
+  );
   const weighted = wordWeights && createWeightedLoss(context, decoder, arena, wordWeights, loss);
+  const direct = shortcut && createDirectLoss(context, decoder, arena, loss, shortcut, bottleneck, wordWeights);
   const terms: ObjectiveTerms = {
-    ...{ plain: loss, weighted, bottleneck },
+    ...{ plain: loss, direct, weighted, bottleneck },
     cosine: createCosineLoss(context, decoder, loss, wordWeights),
     pooled: createPooledLoss(context, decoder, arena),
     halve(plan) {
@@ -75,6 +82,7 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
     checkParameters(specification, parameters);
     weights.write(parameters);
     bottleneck.normalization.setBuffers(parameters);
+    shortcut?.write(parameters);
   };
   setParameters(options.parameters);
 
@@ -95,7 +103,7 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
     const noiseRandom = random(0);
     if (noisyWords && noiseRandom) noisyWords.apply(plan, noiseRandom);
     encoder.forward(plan);
-    bottleneck.forward(encoder.pooled(plan), plan.rows, training, random(1));
+    bottleneck.forward(encoder.pooled(plan), plan, training, random(1));
     const forcedBy = random(2);
     decoder.forward(plan, forcedBy && { share: teacherForcing, random: forcedBy });
     return plan;
@@ -183,9 +191,28 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
       };
     },
 
+    async decode(points, lengths) {
+      const rows = lengths.length;
+      if (points.length !== rows * Z)
+        throw new RangeError(`${rows} points of the bottleneck need ${rows * Z} numbers, not ${points.length}.`);
+      lastStep = undefined;
+      // The decoder feeds on its own output and on these alone: the words of this batch, all padding, only give it its shape.
+      const steps = lengths.reduce((most, length) => Math.max(most, length), 0);
+      const plan = planBatch(
+        { tokens: new Int32Array(rows * steps), lengths, rows, steps },
+        maxRows,
+        maxSteps,
+        vocabulary,
+      );
+      plan.order.forEach((row, i) => bottleneck.z.view.set(points.subarray(row * Z, (row + 1) * Z), i * Z));
+      bottleneck.toFirstStates(rows);
+      decoder.forward(plan);
+      return spreadOut(loss.reconstruct(plan).view, plan, D, D);
+    },
+
     parameters() {
       const trained = weights.read();
-      return new Map([...trained, ...bottleneck.normalization.buffers()]);
+      return new Map([...trained, ...bottleneck.normalization.buffers(), ...(shortcut?.read() ?? [])]);
     },
 
     setParameters,

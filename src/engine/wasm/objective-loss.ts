@@ -4,12 +4,15 @@ import type { BatchPlan } from './batch-plan.ts';
 import type { Bottleneck } from './bottleneck.ts';
 import { contrastiveLoss } from './contrastive-loss.ts';
 import type { CosineLoss } from './cosine-loss.ts';
+import type { DirectLoss } from './direct-loss.ts';
 import type { PooledLoss } from './pooled-loss.ts';
 import type { ReconstructionLoss } from './reconstruction-loss.ts';
 import type { WeightedLoss } from './weighted-loss.ts';
 
 export interface ObjectiveTerms {
   plain: ReconstructionLoss;
+  /** Takes the place of both others where there is a shortcut. */
+  direct: DirectLoss | undefined;
   /** Undefined where words have no weights. */
   weighted: WeightedLoss | undefined;
   cosine: CosineLoss;
@@ -24,7 +27,7 @@ export interface ObjectiveTerms {
  * and adds to that of the bottleneck.
  */
 export function objectiveBackward(
-  { plain, weighted, cosine, halve, pooled, bottleneck }: ObjectiveTerms,
+  { plain, direct, weighted, cosine, halve, pooled, bottleneck }: ObjectiveTerms,
   plan: BatchPlan,
   batch: Batch,
   objective: Objective,
@@ -32,7 +35,13 @@ export function objectiveBackward(
   const parts: LossParts = { reconstruction: 0, plain: 0, pooled: 0, contrastive: 0, kl: 0 };
   const { reconstruction, plainShare } = objective;
   if (plainShare < 1 && !weighted) throw new RangeError('A plainShare below 1 needs a network with word weights.');
-  if (reconstruction !== 'cosine') {
+  if (direct) {
+    if (objective.pooled > 0 || reconstruction !== 'mse')
+      throw new RangeError('Beside a shortcut the pooled term and cosines are not computed.');
+    const { mixed, plain: alike } = direct.backward(plan, plainShare);
+    parts.reconstruction = mixed;
+    parts.plain = alike;
+  } else if (reconstruction !== 'cosine') {
     if (plainShare === 1) parts.reconstruction = parts.plain = plain.backward(plan);
     else {
       const { mixed, plain: alike } = weighted!.backward(plan, plainShare);

@@ -74,7 +74,9 @@ function withEpochs(training: ShownTraining): HTMLElement[] {
         element(
           'p',
           { class: 'quiet' },
-          `Begun with the weights of the run ${startedFrom.run}, which had been trained for ${startedFrom.epochs} epochs.`,
+          'run' in startedFrom
+            ? `Begun with the weights of the run ${startedFrom.run}, which had been trained for ${startedFrom.epochs} epochs.`
+            : 'Begun with the weights of the base model, which was trained on other poems before.',
         ),
       ]
     : [];
