@@ -5,6 +5,7 @@ import { readCorpus } from '../corpus/read-corpus.ts';
 import { createRandom } from '../corpus/random.ts';
 import { lineBreakId } from '../corpus/special-tokens.ts';
 import { UserError } from '../corpus/user-error.ts';
+import { isBaseRun } from '../runs/base-run.ts';
 import type { Run } from '../runs/read-run.ts';
 import { chunksOfPart, heldOutPart, validationBeside } from './held-out-part.ts';
 import { embeddedChunksOf, networkOfRun, openCompleteRun } from './restore-run.ts';
@@ -25,6 +26,10 @@ export interface RunEvaluation {
  */
 export async function evaluateRun(runFolder: string, options: { signal?: AbortSignal } = {}): Promise<RunEvaluation> {
   const run = await openCompleteRun(runFolder);
+  if (isBaseRun(run))
+    throw new UserError(
+      'The base model was not trained on these poems, so there is nothing to hold its figures beside. Train the autoencoder first.',
+    );
   const stored = await run.chunks();
   const splits = stored.map(({ split }) => split);
   const part = heldOutPart(splits);

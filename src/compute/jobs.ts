@@ -12,6 +12,7 @@ import { evaluateRun } from './evaluate-run.ts';
 import { findNeighbours } from './find-neighbours.ts';
 import { gatherProgress } from './gather-progress.ts';
 import { inspectPassage } from './inspect-passage.ts';
+import { makeBaseRun } from './make-base-run.ts';
 import { mapTable } from './map-table.ts';
 import { measureDimensions } from './measure-dimensions.ts';
 import { passageErrors } from './passage-errors.ts';
@@ -74,6 +75,13 @@ export const jobs: Jobs = {
   preparePassages: async ({ run, comparison }, onProgress, signal) => ({
     comparison: await preparePassages(run, {
       ...(comparison && { comparison }),
+      signal,
+      onProgress: (done, total) => onProgress({ done, total }),
+    }),
+  }),
+
+  makeBaseRun: async ({ folder, runsFolder }, onProgress, signal) => ({
+    run: await makeBaseRun(folder, runsFolder, {
       signal,
       onProgress: (done, total) => onProgress({ done, total }),
     }),

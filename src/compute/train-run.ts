@@ -2,13 +2,11 @@ import path from 'node:path';
 import { analysisBatchRows, measureChunks } from '../analysis/encode.ts';
 import { evaluateHeldOut } from '../analysis/evaluate.ts';
 import type { HeldOutEvaluation } from '../analysis/evaluation.ts';
-import { defaultComparison } from '../analysis/passage-space.ts';
 import { createRandom } from '../corpus/random.ts';
 import { lineBreakId } from '../corpus/special-tokens.ts';
 import { chunksOf } from '../corpus/split.ts';
 import type { Engine, Network } from '../engine/engine.ts';
 import { parameterCount } from '../model/parameters.ts';
-import { passagesFile, passageTensors } from '../passages/stored-passages.ts';
 import type { RunWriter } from '../runs/write-run.ts';
 import type { Pause } from '../training/pause.ts';
 import { epochsOf, maxBatchRows } from '../training/settings.ts';
@@ -16,13 +14,12 @@ import { train, type TrainingResult } from '../training/train.ts';
 import { smoothInverseFrequencies } from '../training/word-statistics.ts';
 import { firstWeights } from './first-weights.ts';
 import { chunksOfPart, heldOutPart, validationBeside } from './held-out-part.ts';
-import { makePassages } from './make-passages.ts';
-import { lineHashesOfPoems } from './prepare-passages.ts';
 import type { PreparedCorpus } from './prepare-corpus.ts';
 import type { Recipe } from './recipe.ts';
 import { keepStart, startingWeights } from './start-from.ts';
-import { splitOfChunks, storedChunks } from './store-chunks.ts';
+import { splitOfChunks } from './store-chunks.ts';
 import type { TrainOutcome, TrainWatcher } from './train-request.ts';
+import { writeReading } from './write-reading.ts';
 
 export interface RunJob {
   prepared: PreparedCorpus;
@@ -125,13 +122,13 @@ async function finishRun(
   result: TrainingResult,
 ): Promise<HeldOutEvaluation | null | 'stopped'> {
   const { prepared, vectors, recipe, writer, watch, signal } = job;
-  const { corpus, chunkSet, split } = prepared;
+  const { chunkSet, split } = prepared;
   const chunks = { ...chunkSet, vectors, dimension: network.specification.inputSize };
   const splits = splitOfChunks(chunkSet, split);
   const part = heldOutPart(splits);
   try {
     watch.onStage?.('encoding');
-    const { bottleneck, ...errors } = await measureChunks(network, chunks, {
+    const reading = await measureChunks(network, chunks, {
       signal,
       onProgress: (done, total) => watch.onStage?.('encoding', done, total),
     });
@@ -143,26 +140,19 @@ async function finishRun(
           network,
           chunks,
           places: chunkSet.chunks,
-          authors: chunkSet.chunks.map(({ poem }) => corpus.poems[poem]!.author),
+          authors: chunkSet.chunks.map(({ poem }) => prepared.corpus.poems[poem]!.author),
           trainChunks: chunksOfPart(splits, 'train'),
           heldOutChunks: part.chunks,
           split: part.split,
           validationChunks: validationBeside(splits, part),
           lineBreak: lineBreakId,
-          bottleneck,
+          bottleneck: reading.bottleneck,
           random: createRandom(recipe.split.seed).fork('evaluation'),
         },
         { signal, onProgress: (done, total) => watch.onStage?.('evaluating', done, total) },
       ));
     await writer.writeModel(network.parameters());
-    await writer.writeBottleneck(bottleneck, network.specification.bottleneckSize);
-    await writer.writeVocabulary(corpus.vocabulary);
-    const stored = [...storedChunks(corpus, chunkSet, split)];
-    await writer.writeChunks(stored);
-    const size = network.specification.bottleneckSize;
-    const place = { run: path.resolve(writer.folder), root: corpus.root, lineHashes: lineHashesOfPoems(corpus.poems) };
-    const passages = makePassages({ chunks: stored, bottleneck, size, errors, ...place }, defaultComparison);
-    await writer.writeTensors(passagesFile, passageTensors(passages));
+    await writeReading(writer, prepared, reading);
     if (evaluation) await writer.writeEvaluation(evaluation);
     await writer.finish('complete', result);
     await writer.updateLatest();

@@ -152,8 +152,8 @@ export function parameterCount(spec: ModelSpecification): number {
 /**
  * PyTorch's default initialisation: uniform in ±1/sqrt(H) for recurrent weights and biases, ±1/sqrt(fan-in) for the
  * linear layers and the attention's query, standard normal for the start token and the positions, ones and zeros for
- * the norms; the transformer's attention as PyTorch's, Xavier's uniform for what makes queries, keys and values. A
- * shortcut starts as if there were none.
+ * the norms; the transformer's attention as PyTorch's, Xavier's uniform for what makes queries, keys and values.
+ * A shortcut starts as if there were none.
  */
 export function initialParameters(
   spec: ModelSpecification,
@@ -167,7 +167,7 @@ export function initialParameters(
   for (const { name, shape } of shapes) {
     const data = new Float32Array(elementCount(shape));
     if (/\.(start_token|positions)$/.test(name)) for (let i = 0; i < data.length; i++) data[i] = random.normal();
-    else if (name.startsWith('shortcut.') || /self_attn\..*bias$/.test(name)) data.fill(0);
+    else if (/^shortcut\.|self_attn\..*bias$/.test(name)) data.fill(0);
     else if (/[._]norm\d?\./.test(name)) data.fill(/\.(weight|running_var)$/.test(name) ? 1 : 0);
     else {
       const bound = name.endsWith('in_proj_weight')

@@ -38,6 +38,12 @@ export interface ComputeMethods extends MapMethods, SketchMethods {
     progress: PreparePassagesProgress;
     result: { comparison: Comparison };
   };
+  /** What the base model makes of a folder of poems, as a run in a folder that is for nothing else. */
+  makeBaseRun: {
+    params: { folder: string; runsFolder: string };
+    progress: PreparePassagesProgress;
+    result: { run: string };
+  };
   readDocument: { params: DocumentParams; progress: never; result: DocumentAsItStands };
   encodePassage: { params: { run: string; text: string }; progress: never; result: EncodedPassage };
   inspectPassage: { params: PassageParams; progress: never; result: Inspection };

@@ -164,6 +164,11 @@ export const methodReaders: MethodReaders = {
     ),
   },
   preparePassages,
+  makeBaseRun: {
+    params: record<{ folder: string; runsFolder: string }>({ folder: text, runsFolder: text }, {}),
+    progress: preparePassages.progress,
+    result: record<{ run: string }>({ run: text }, {}),
+  },
   judgeTraining: {
     params: record<{ run: string }>({ run: text }, {}),
     progress: noProgress,

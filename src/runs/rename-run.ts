@@ -1,5 +1,8 @@
 import { UserError } from '../corpus/user-error.ts';
-import { editRun } from './write-run.ts';
+import { readConfig } from './read-config.ts';
+import { jsonText, runFilesWriter, settledManifest } from './run-files.ts';
+import { runFiles } from './run-folder.ts';
+import { acquireLock } from './run-lock.ts';
 
 export const longestName = 100;
 
@@ -18,10 +21,16 @@ export function problemWithName(name: string): string | undefined {
 export async function renameRun(folder: string, name: string): Promise<void> {
   const problem = problemWithName(name);
   if (problem !== undefined) throw new UserError(problem);
-  const writer = await editRun(folder);
+  // A folder that holds no run is reported as such, and gets no lock file.
+  await readConfig(folder);
+  const lock = await acquireLock(folder);
   try {
-    await writer.rename(name.trim().replace(/\p{Cc}+/gu, ' '));
+    // Not by a whole RunWriter, which the editor's own process would have to load for this alone.
+    const files = runFilesWriter(folder, lock, await settledManifest(folder));
+    const config = { ...(await readConfig(folder)), name: name.trim().replace(/\p{Cc}+/gu, ' ') };
+    await files.write(runFiles.config, [jsonText(config)]);
+    await files.settle();
   } finally {
-    await writer.close();
+    await lock.release();
   }
 }

@@ -84,6 +84,11 @@ export async function settledManifest(folder: string): Promise<Manifest> {
   return manifest;
 }
 
+/** A run's JSON file, as its readers and people find it. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value, null, 1) + '\n';
+}
+
 /** Whether all that a person looks at is there. */
 export function isWhole(files: RunFiles): boolean {
   return [runFiles.model, runFiles.bottleneck, runFiles.chunks, runFiles.vocabulary].every((name) => files.has(name));

@@ -11,7 +11,7 @@ import { historyWriter, readHistory, type HistoryWriter } from './history-file.t
 import { writeManifest } from './manifest.ts';
 import { readConfig } from './read-config.ts';
 import { formatVersion, type RunConfig, type RunPlan, type RunResult } from './run-config.ts';
-import { isWhole, runFilesWriter, settledManifest, type RunFiles } from './run-files.ts';
+import { isWhole, jsonText, runFilesWriter, settledManifest, type RunFiles } from './run-files.ts';
 import { nameRun } from './latest.ts';
 import { prepareRunsFolder, runFiles, runId } from './run-folder.ts';
 import { acquireLock, type RunLock } from './run-lock.ts';
@@ -46,8 +46,6 @@ export interface RunWriter {
   ): Promise<void>;
   writeJson(name: string, value: unknown): Promise<void>;
   writeLines(name: string, lines: Iterable<unknown>): Promise<void>;
-  /** What people call the run; its folder keeps its name. */
-  rename(name: string): Promise<void>;
   /** Ends the run and lets go of it. `complete` needs model, bottleneck, chunks and vocabulary. */
   finish(status: 'complete' | 'stopped', result: RunResult | null): Promise<void>;
   /** Makes this run the one that `latestRun` opens. */
@@ -73,7 +71,7 @@ export async function createRun(runsFolder: string, plan: RunPlan): Promise<RunW
   try {
     await mkdir(path.join(unborn, 'checkpoint'), { recursive: true });
     const lock = await acquireLock(unborn);
-    const pending = await prepareFile(path.join(unborn, runFiles.config), [json(config)]);
+    const pending = await prepareFile(path.join(unborn, runFiles.config), [jsonText(config)]);
     await pending.publish();
     const manifest = new Map([[runFiles.config as string, pending.digest]]);
     await writeManifest(unborn, manifest);
@@ -99,7 +97,7 @@ export async function resumeRun(folder: string): Promise<RunWriter> {
       throw damaged(path.join(folder, runFiles.history), `it ends before epoch ${done}, which the checkpoint is of`);
     if (files.has(runFiles.history)) await files.grow(runFiles.history, () => Promise.resolve(history.keep(done)));
     const config: RunConfig = { ...writer.config, status: 'training', result: null };
-    await files.write(runFiles.config, [json(config)]);
+    await files.write(runFiles.config, [jsonText(config)]);
     return config;
   });
 }
@@ -164,13 +162,12 @@ function runWriter(
     writeVocabulary: (vocabulary) => writer.writeJson(runFiles.vocabulary, vocabularyContent(vocabulary)),
     writeEvaluation: (evaluation) => writer.writeJson(runFiles.evaluation, evaluation),
     writeTensors: (name, tensors, metadata) => files.write(plain(name), [writeSafetensors(tensors, metadata)]),
-    writeJson: (name, value) => files.write(plain(name), [json(value)]),
+    writeJson: (name, value) => files.write(plain(name), [jsonText(value)]),
     writeLines: (name, lines) => files.write(plain(name), jsonLines(lines)),
-    rename: (name) => files.write(runFiles.config, [json({ ...config, name })]),
     finish: async (status, result) => {
       if (status === 'complete' && !isWhole(files))
         throw new Error('A complete run has model, bottleneck, chunks and vocabulary.');
-      await files.write(runFiles.config, [json({ ...config, status, result: result && resultOnly(result) })]);
+      await files.write(runFiles.config, [jsonText({ ...config, status, result: result && resultOnly(result) })]);
       await writer.close();
     },
     updateLatest: () => nameRun(folder),
@@ -202,10 +199,6 @@ async function giveName(unborn: string, wanted: string): Promise<string> {
       if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(systemCode(error) ?? '') || n === 100) throw error;
     }
   }
-}
-
-function json(value: unknown): string {
-  return JSON.stringify(value, null, 1) + '\n';
 }
 
 /** Lines gathered to pieces of about 64 KB, so that a million of them are not a million writes. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CompareAnswer, CompareContent, CompareQuestion } from '../protocol/compare-messages.ts';
+import { isBaseRun } from '../runs/base-run.ts';
 import { revealPassage } from './reveal-passage.ts';
 import type { Services } from './services.ts';
 
@@ -57,7 +58,9 @@ export function createRunComparison(
   return {
     content: (shown) => ({
       shown,
-      runs: runs.all.map(({ folder, name, created, status }) => ({ folder, name, created, status })),
+      runs: runs.all
+        .filter((run) => !isBaseRun(run))
+        .map(({ folder, name, created, status }) => ({ folder, name, created, status })),
     }),
     answer: (question) =>
       answer(question).catch((error: unknown) => ({

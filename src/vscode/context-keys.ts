@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
+import { isBaseRun } from '../runs/base-run.ts';
 import type { Services } from './services.ts';
 
 /** Keeps the keys that say where commands can work: `hasAnyRun`, and `poemEditor` for a poem of the current run's corpus. */
 export function createContextKeys({ runs, explorer, documents, log }: Services): vscode.Disposable {
   const set = (key: string, value: boolean): void =>
     void vscode.commands.executeCommand('setContext', `poetryExplorer.${key}`, value);
-  const updateRuns = (): void => set('hasAnyRun', runs.all.length > 0);
+  const updateRuns = (): void => set('hasAnyRun', !runs.all.every(isBaseRun));
   const updateEditor = async (): Promise<void> => {
     const editor = vscode.window.activeTextEditor;
     try {

@@ -7,6 +7,7 @@ import {
 } from '../protocol/dashboard-messages.ts';
 import type { PassageErrors } from '../protocol/measure-messages.ts';
 import { RequestFailed } from '../protocol/request-channel.ts';
+import { isBaseRun } from '../runs/base-run.ts';
 import { fieldAt, numberAt } from '../runs/json-field.ts';
 import type { Run } from '../runs/read-run.ts';
 import { counted, type Localizer } from './localizer.ts';
@@ -19,8 +20,12 @@ export function headingOf(l10n: Localizer, { config }: Run): DashboardHeading {
   return {
     name: config.name,
     facts: [
-      [l10n.t('Preset'), config.preset],
-      [l10n.t('Begun'), whenText(new Date(config.created))],
+      ...(isBaseRun({ config })
+        ? ([[l10n.t('Trained'), l10n.t('on other poems')]] as [string, string][])
+        : ([
+            [l10n.t('Preset'), config.preset],
+            [l10n.t('Begun'), whenText(new Date(config.created))],
+          ] as [string, string][])),
       [l10n.t('Poems'), counted(corpus.poems)],
       [l10n.t('Chunks'), counted(corpus.chunks)],
       [l10n.t('Distinct tokens'), counted(corpus.vocabulary)],
@@ -29,7 +34,7 @@ export function headingOf(l10n: Localizer, { config }: Run): DashboardHeading {
         l10n.t('{0}, hidden state {1}, bottleneck {2}', cell, specification.hiddenSize, specification.bottleneckSize),
       ],
       [l10n.t('Word vectors'), `${vectors.source}, ${vectors.dimension}`],
-      ...(result
+      ...(result && result.epochs > 0
         ? ([
             [l10n.t('Epochs'), counted(result.epochs)],
             [l10n.t('Time'), l10n.t('{0} s', result.seconds.toFixed(1))],

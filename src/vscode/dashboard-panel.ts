@@ -9,6 +9,7 @@ import {
   type TabMessage,
   type ToDashboard,
 } from '../protocol/dashboard-messages.ts';
+import { isBaseRun } from '../runs/base-run.ts';
 import { openRun, type Run } from '../runs/read-run.ts';
 import type { ChunkReference } from './chunk-reference.ts';
 import { createRunComparison, type RunComparison } from './compare-runs.ts';
@@ -102,6 +103,12 @@ export function createDashboardPanel(services: PanelServices): DashboardPanel {
   };
   const sendTab = async (tab: DashboardTab, run: Run, post: (message: ToDashboard) => void): Promise<void> => {
     const signal = watch(run.folder);
+    if (isBaseRun(run) && tab !== 'dimensions') {
+      const message = vscode.l10n.t(
+        'The base model was not trained here: there are no losses to show, and no figures on poems held out. Train the autoencoder on these poems to see them.',
+      );
+      return post({ type: 'tabProblem', tab, message });
+    }
     const onProgress: Measuring['onProgress'] = ({ done, total }) => post({ type: 'tabProgress', tab, done, total });
     try {
       const content = await contents[tab]({ ...services, feed, comparison }, run, { signal, onProgress });

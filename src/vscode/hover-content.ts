@@ -1,3 +1,4 @@
+import { isBaseRun } from '../runs/base-run.ts';
 import {
   chunkText,
   comparisonText,
@@ -22,6 +23,8 @@ export interface HoverContent {
   author: string;
   /** The text is not what the run was trained on. */
   edited: boolean;
+  /** The base model answers, which was not trained on these poems. */
+  byBase: boolean;
   neighbours: readonly HoverNeighbour[];
   /** How they are compared, as a phrase. */
   comparison: string;
@@ -53,7 +56,7 @@ export const hoverCommands = [
 /** A passage, as far as a hover tells of it. */
 export type HoveredPassage = Compared &
   Pick<PassageAt, 'alsoRow' | 'number' | 'of' | 'title' | 'author' | 'cosine'> & {
-    explored: Pick<PassageAt['explored'], 'run' | 'medianCosine' | 'table'>;
+    explored: Pick<PassageAt['explored'], 'run' | 'medianCosine' | 'table'> & { config?: { preset: string } };
     range: { start: { line: number }; end: { line: number } };
   };
 
@@ -68,6 +71,7 @@ export function contentOf(l10n: Localizer, passage: HoveredPassage, count: numbe
     title,
     author,
     edited: row === undefined,
+    byBase: isBaseRun(explored),
     neighbours: nearestTo(passage, count).map((neighbour) => ({
       ...describePassage({ l10n, explored }, neighbour.row),
       value: valueText(l10n, space, neighbour.value),
@@ -87,6 +91,10 @@ export function hoverMarkdown(l10n: Localizer, content: HoverContent): string {
   const lines = [`**${markdownText(title)}**${by}`, also ? l10n.t('{0} (and {1})', place, also) : place];
   lines.push(l10n.t('Reconstruction: cosine {0}, the median of the run is {1}.', cosine, medianCosine));
   if (edited) lines.push(`*${l10n.t('Edited since the training: answered from the text as it stands.')}*`);
+  if (content.byBase)
+    lines.push(
+      `*${l10n.t('By the base model;')} ${link(l10n.t('train on these poems'), 'trainAutoencoder')} ${l10n.t('for nearer passages.')}*`,
+    );
   const listed = neighbours.map((neighbour) => {
     const name = link(markdownText(neighbour.title), 'revealChunkInPoem', neighbour.reference);
     const writer = neighbour.author === '' ? '' : `, ${markdownText(neighbour.author)}`;
@@ -108,6 +116,11 @@ export function hoverMarkdown(l10n: Localizer, content: HoverContent): string {
     `${l10n.t('Nearest passages')}:\n\n${found}`,
     l10n.t('Compared {0}.', comparison),
   ].join('\n\n');
+}
+
+/** While the base model has not come to an end with the poems. */
+export function readingMarkdown(l10n: Localizer): string {
+  return l10n.t('The base model is reading these poems: come back in a moment for the passages nearest to this one.');
 }
 
 /** The line that offers to train. */

@@ -177,7 +177,8 @@ export function createMapPanel(services: PanelServices): MapPanel {
 }
 
 /** "Open Map of the Bottleneck" */
-export function openMap({ map }: Services): void {
+export async function openMap({ map, runs, baseRuns }: Services): Promise<void> {
+  if (!runs.latest) await baseRuns.want();
   map.show();
 }
 

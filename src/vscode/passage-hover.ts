@@ -1,11 +1,16 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { RequestFailed } from '../protocol/request-channel.ts';
-import { contentOf, hoverCommands, hoverMarkdown, offerMarkdown } from './hover-content.ts';
+import { isBaseRun } from '../runs/base-run.ts';
+import { contentOf, hoverCommands, hoverMarkdown, offerMarkdown, readingMarkdown } from './hover-content.ts';
 import { markdownText } from './markdown-text.ts';
 import { passageAt, type PassageAt } from './passage-at.ts';
 import { isPoemFile, looksLikeVerse } from './poem-files.ts';
 import type { Services } from './services.ts';
 import { section } from './settings.ts';
+
+/** Milliseconds that a hover waits for the base model to have read the poems. */
+const patience = 3000;
 
 /** Shows what is nearest to the passage under the mouse. */
 export function createPassageHover(services: Services): vscode.Disposable {
@@ -13,8 +18,9 @@ export function createPassageHover(services: Services): vscode.Disposable {
     if (!isPoemFile(document.uri)) return undefined;
     const settings = vscode.workspace.getConfiguration(section, document.uri);
     if (!settings.get('hover.enabled', true)) return undefined;
-    if (services.runs.current.length === 0) return offer(services, document);
     try {
+      const instead = await withoutRun(services, document);
+      if (instead) return instead;
       const passage = await passageAt(services, document, position);
       if (!passage || token.isCancellationRequested) return undefined;
       const count = Math.min(20, Math.max(1, settings.get('hover.passages', 5)));
@@ -34,13 +40,31 @@ function lineOf({ range }: PassageAt, document: vscode.TextDocument, { line }: v
   return document.lineAt(line).range.intersection(range) ?? range;
 }
 
-function offer({ training, runs }: Services, document: vscode.TextDocument): vscode.Hover | undefined {
-  if (training.current || runs.current.length > 0 || !vscode.workspace.getWorkspaceFolder(document.uri))
+/**
+ * What a hover says of a poem that no run holds, once the base model was asked to read it; undefined where there is a run,
+ * and for what is no poem.
+ */
+async function withoutRun(services: Services, document: vscode.TextDocument): Promise<vscode.Hover | undefined> {
+  const { explorer, baseRuns, runs, training } = services;
+  const known = await explorer.forDocument(document.uri);
+  if (known) {
+    // The poems may have changed since it read them.
+    if (isBaseRun(known)) void baseRuns.want(document.uri);
     return undefined;
+  }
+  if (training.current || !isPoem(document)) return undefined;
+  const settled = baseRuns.want(document.uri).then(() => true);
+  const inTime = await Promise.race([settled, wait(patience, false)]);
+  if (!inTime) return new vscode.Hover(markdown(readingMarkdown(vscode.l10n)));
+  return runs.current.length === 0 ? new vscode.Hover(markdown(offerMarkdown(vscode.l10n))) : undefined;
+}
+
+function isPoem(document: vscode.TextDocument): boolean {
+  if (!vscode.workspace.getWorkspaceFolder(document.uri)) return false;
   const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1);
   // A hover wants no more than the beginning of a long document.
   const beginning = document.getText(new vscode.Range(0, 0, 120, 0)).slice(0, 8000);
-  return looksLikeVerse(name, beginning) ? new vscode.Hover(markdown(offerMarkdown(vscode.l10n))) : undefined;
+  return looksLikeVerse(name, beginning);
 }
 
 function problem({ log }: Services, error: unknown): vscode.Hover {

@@ -23,7 +23,8 @@ export function createPassagesTool(services: Services): vscode.Disposable {
   return lm.registerTool<Partial<ToolInput>>(passagesToolName, {
     prepareInvocation: () => ({ invocationMessage: vscode.l10n.t('Looking for passages in your poems') }),
     async invoke({ input }, token) {
-      const explored = await services.explorer.current();
+      const { explorer, baseRuns } = services;
+      const explored = (await explorer.current()) ?? (await baseRuns.want().then(() => explorer.current()));
       if (!explored)
         throw new Error(
           'There is no trained run in this workspace. Ask the user to run "Poetry: Train Autoencoder" first.',

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { splitNames } from '../passages/passage-table.ts';
 import { storedRange } from '../passages/places.ts';
+import { isBaseRun } from '../runs/base-run.ts';
 import type { ChunkInRun } from './chunk-reference.ts';
 import { linesText, linkedReference, signed } from './describe-passage.ts';
 import type { Explored } from './explorer.ts';
@@ -40,9 +41,9 @@ class PoemItem extends vscode.TreeItem {
 const colours = { good: 'charts.green', middling: 'charts.yellow', poor: 'charts.red' } as const;
 const orderKey = 'poemOrder';
 
-type ViewServices = Pick<Services, 'context' | 'explorer' | 'log'>;
+type ViewServices = Pick<Services, 'context' | 'explorer' | 'baseRuns' | 'log'>;
 
-export function createPoemsView({ context, explorer, log }: ViewServices): PoemsView {
+export function createPoemsView({ context, explorer, baseRuns, log }: ViewServices): PoemsView {
   const changed = new vscode.EventEmitter<undefined>();
   let filter = '';
   let order: PoemOrder = poemOrders.find((known) => known === context.workspaceState.get(orderKey)) ?? 'name';
@@ -67,6 +68,8 @@ export function createPoemsView({ context, explorer, log }: ViewServices): Poems
     getTreeItem: (item) => item,
     async getChildren(item) {
       const tree = await loaded();
+      // Asked for only while the view is seen.
+      if (!tree || isBaseRun(tree.explored)) void baseRuns.want();
       if (!tree) return [];
       const nodes = item ? tree.nodes.childrenOf(item.node) : tree.nodes.authors();
       return nodes.map((node) => itemOf(node, tree.explored, tree.nodes));
@@ -83,7 +86,8 @@ export function createPoemsView({ context, explorer, log }: ViewServices): Poems
   });
 
   const describe = (explored: Explored | undefined, nodes: PoemNodes | undefined): void => {
-    view.description = explored ? plainText(explored.config.name, 60) : '';
+    const byBase = explored && isBaseRun(explored);
+    view.description = byBase ? vscode.l10n.t('base model') : explored ? plainText(explored.config.name, 60) : '';
     const told =
       nodes && filter !== ''
         ? vscode.l10n.t(
@@ -92,7 +96,9 @@ export function createPoemsView({ context, explorer, log }: ViewServices): Poems
             counted(nodes.shown),
             counted(nodes.total),
           )
-        : undefined;
+        : byBase
+          ? vscode.l10n.t('As the base model reads them, which was not trained on these poems.')
+          : undefined;
     // The interface takes undefined for none, but does not say so.
     (view as { message: string | undefined }).message = told;
   };

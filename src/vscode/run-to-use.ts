@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isBaseRun } from '../runs/base-run.ts';
 import type { RunSummary } from '../runs/run-summary.ts';
 import { notify } from './notify.ts';
 import { plainText } from './plain-text.ts';
@@ -30,9 +31,14 @@ export async function runToUse(
   if (folder !== undefined) {
     const run = all.find((known) => known.folder === folder);
     if (!run) await notify('information', vscode.l10n.t('This run is no longer there.'));
-    return run;
+    if (!run || !isBaseRun(run)) return run;
+    await notify(
+      'information',
+      vscode.l10n.t('This is the base model, not a run of yours. Train the autoencoder to have one.'),
+    );
+    return undefined;
   }
-  const runs = all.filter(fits);
+  const runs = all.filter((run) => !isBaseRun(run) && fits(run));
   if (runs.length === 0) {
     await notify('information', vscode.l10n.t('There is no run for this. Train the autoencoder first.'));
     return undefined;

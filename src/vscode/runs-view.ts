@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isBaseRun } from '../runs/base-run.ts';
 import { numberAt } from '../runs/json-field.ts';
 import { openRun } from '../runs/read-run.ts';
 import type { RunSummary } from '../runs/run-summary.ts';
@@ -17,7 +18,7 @@ export interface RunsView extends vscode.Disposable {
 /** A line of the tree, as the commands of its menu get it. */
 class RunItem extends vscode.TreeItem {
   constructor(readonly run: RunSummary) {
-    super(plainText(run.name, 120));
+    super(isBaseRun(run) ? vscode.l10n.t('Base model') : plainText(run.name, 120));
   }
 }
 
@@ -67,12 +68,21 @@ function itemOf(run: RunSummary, current: boolean, explains: number | undefined)
   const item = new RunItem(run);
   const { status } = run;
   item.id = run.folder;
-  item.contextValue = status === 'complete' && current ? 'run-complete-current' : `run-${status}`;
-  item.description = `${current ? `${vscode.l10n.t('current')} · ` : ''}${runFacts(vscode.l10n, run, explains)}`;
-  item.iconPath = current
-    ? new vscode.ThemeIcon('pass-filled', new vscode.ThemeColor('charts.green'))
-    : new vscode.ThemeIcon(icons[status], status === 'damaged' ? new vscode.ThemeColor('charts.red') : undefined);
-  const told = [run.name, runFacts(vscode.l10n, run, explains), run.problem ?? '', run.folder].filter(Boolean);
+  const base = isBaseRun(run);
+  const facts = base ? vscode.l10n.t('not trained on these poems') : runFacts(vscode.l10n, run, explains);
+  item.contextValue = base ? 'run-base' : status === 'complete' && current ? 'run-complete-current' : `run-${status}`;
+  item.description = `${current && !base ? `${vscode.l10n.t('current')} · ` : ''}${facts}`;
+  item.iconPath = base
+    ? new vscode.ThemeIcon('library')
+    : current
+      ? new vscode.ThemeIcon('pass-filled', new vscode.ThemeColor('charts.green'))
+      : new vscode.ThemeIcon(icons[status], status === 'damaged' ? new vscode.ThemeColor('charts.red') : undefined);
+  const told = base
+    ? [
+        vscode.l10n.t('The base model comes with the extension and was trained on other poems.'),
+        vscode.l10n.t('It is used until you train on these: train for nearer passages.'),
+      ]
+    : [run.name, facts, run.problem ?? '', run.folder].filter(Boolean);
   item.tooltip = new vscode.MarkdownString(told.map((line) => markdownText(line, 2000)).join('  \n'));
   if (status === 'complete')
     item.command = {

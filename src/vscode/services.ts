@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { createBaseRuns, type BaseRuns } from './base-runs.ts';
 import { type ComputeClient, createComputeClient } from './compute-client.ts';
 import { createRunsView, type RunsView } from './runs-view.ts';
 import { createTrainingState, type TrainingState } from './current-training.ts';
@@ -21,6 +22,7 @@ export interface Services {
   readonly compute: ComputeClient;
   readonly training: TrainingState;
   readonly runs: WorkspaceRuns;
+  readonly baseRuns: BaseRuns;
   readonly reports: ReportDocuments;
   readonly explorer: Explorer;
   readonly documents: PoemDocuments;
@@ -51,7 +53,8 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const documents = createPoemDocuments(compute, explorer);
   const training = createTrainingState();
   const reports = createReportDocuments();
-  const shared = { context, log, compute, training, runs, reports, explorer, documents };
+  const baseRuns = createBaseRuns({ context, compute, runs, training, log });
+  const shared = { context, log, compute, training, runs, baseRuns, reports, explorer, documents };
   const parts = {
     poemsView: createPoemsView(shared),
     runsView: createRunsView(shared),
@@ -61,6 +64,6 @@ export function createServices(context: vscode.ExtensionContext): Services {
     sketches: createSketchPanel(shared),
     dashboard: createDashboardPanel(shared),
   };
-  context.subscriptions.push(log, training, runs, reports, explorer, documents, ...Object.values(parts));
+  context.subscriptions.push(log, training, runs, baseRuns, reports, explorer, documents, ...Object.values(parts));
   return { ...shared, ...parts, closing: false };
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isBaseRun } from '../runs/base-run.ts';
 import { openRunFolder } from './open-run-folder.ts';
 import { plainText } from './plain-text.ts';
 import type { Services } from './services.ts';
@@ -39,8 +40,12 @@ export async function showActions({ training, runs, log }: Services): Promise<vo
   if (!current && latest) {
     actions.push(
       { label: `$(search) ${vscode.l10n.t('Find Similar Passages…')}`, run: command('findSimilarPassages') },
-      { label: `$(dashboard) ${vscode.l10n.t('Open Training Dashboard')}`, run: command('openDashboard') },
       { label: `$(compass) ${vscode.l10n.t('Open Map of the Bottleneck')}`, run: command('openMap') },
+    );
+  }
+  if (!current && latest && !isBaseRun(latest)) {
+    actions.push(
+      { label: `$(dashboard) ${vscode.l10n.t('Open Training Dashboard')}`, run: command('openDashboard') },
       {
         label: `$(graph) ${vscode.l10n.t('Evaluate Run')}`,
         description: plainText(latest.id),

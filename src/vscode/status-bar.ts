@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isBaseRun } from '../runs/base-run.ts';
 import { counted } from './localizer.ts';
 import { plainText } from './plain-text.ts';
 import type { Services } from './services.ts';
@@ -18,6 +19,11 @@ export function createStatusBarItem({ training, runs }: StatusServices): vscode.
       item.tooltip = plainText(current.view.message);
     } else if (latest?.config) {
       const { poems } = latest.config.corpus;
+      if (isBaseRun(latest)) {
+        item.text = `$(book) ${vscode.l10n.t('Poetry: {0} poems, base model', counted(poems))}`;
+        item.tooltip = vscode.l10n.t('No run yet: hovers and the map are by the base model.');
+        return item.show();
+      }
       item.text = `$(book) ${vscode.l10n.t('Poetry: {0} poems, run of {1}', counted(poems), moment(new Date(latest.created)))}`;
       item.tooltip = vscode.l10n.t('Latest run: {0}', plainText(latest.id));
     } else return item.hide();

@@ -3,16 +3,17 @@ import { namedRun } from '../runs/latest.ts';
 import { listRuns } from '../runs/read-run.ts';
 import { runsFolder } from '../runs/run-folder.ts';
 import type { RunSummary } from '../runs/run-summary.ts';
+import { baseRunsPlace, foldersForBase, isOfFolder } from './base-runs-place.ts';
 import { runsInStorage } from './runs-place.ts';
 import { openFolders } from './settings.ts';
 
 /** The runs of this window's folders, as they were when last looked at. */
 export interface WorkspaceRuns extends vscode.Disposable {
-  /** Newest first. */
+  /** Newest first; after them the base model's of the poems that have no complete run. */
   readonly all: readonly RunSummary[];
   /**
    * Those that are looked at, one of each folder of runs that has a complete one: the one made current, else the newest.
-   * Newest first.
+   * Newest first; after them the base model's, as in `all`.
    */
   readonly current: readonly RunSummary[];
   /** The newest of the current ones. */
@@ -44,6 +45,7 @@ export function createWorkspaceRuns(context: vscode.ExtensionContext, log: vscod
     const own = openFolders().flatMap(({ path }) => [runsFolder(path), runsInStorage(storage, path)]);
     return [...new Set([...own, ...remembered()])];
   };
+  const basePlaces = (): string[] => foldersForBase().flatMap((folder) => baseRunsPlace(context, folder) ?? []);
   const list = async (place: string): Promise<{ runs: RunSummary[]; current: RunSummary | undefined }> => {
     try {
       const [runs, named] = [await listRuns(place), await namedRun(place)];
@@ -69,16 +71,22 @@ export function createWorkspaceRuns(context: vscode.ExtensionContext, log: vscod
       return all.filter(({ status }) => status === 'stopped' || status === 'interrupted');
     },
     onDidChange: changed.event,
-    places,
+    places: () => [...places(), ...basePlaces()],
     async refresh() {
       const found = await Promise.all(places().map(list));
-      all = found.flatMap((place) => place.runs).sort(newestFirst);
-      current = found.flatMap((place) => place.current ?? []).sort(newestFirst);
+      const own = found.flatMap((place) => place.runs).sort(newestFirst);
+      const ownCurrent = found.flatMap((place) => place.current ?? []).sort(newestFirst);
+      const base = (await Promise.all(basePlaces().map(list)))
+        .flatMap((place) => place.current ?? [])
+        .filter(({ config }) => config && !ownCurrent.some((run) => isOfFolder(run, config.corpus.root)));
+      all = [...own, ...base];
+      current = [...ownCurrent, ...base];
       for (const { problem } of all) if (problem) log.warn(problem);
       const set = (key: string, value: boolean) =>
         vscode.commands.executeCommand('setContext', `poetryExplorer.${key}`, value);
       await Promise.all([
         set('hasRun', runs.latest !== undefined),
+        set('hasOwnRun', ownCurrent.length > 0),
         set('hasUnfinishedRun', runs.unfinished.length > 0),
       ]);
       changed.fire();

@@ -35,6 +35,7 @@ const variants: Partial<ModelSpecification>[] = [
   { encoder: 'transformer', pooling: 'attention', hiddenSize: 12, normalization: 'none', layers: 2 },
   { shortcut: true, pooling: 'mean' },
   { shortcut: true, directions: 2, pooling: 'mean-last', decoderInput: 'latent' },
+  { shortcut: true, encoder: 'transformer', pooling: 'mean', hiddenSize: 8, decoderInput: 'latent' },
   { layers: 2 },
   { layers: 2, directions: 2, pooling: 'mean-last', decoderInput: 'latent', positions: 1 },
 ];

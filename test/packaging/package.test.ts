@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
+import { readBaseModel } from '../../src/runs/base-model.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -28,6 +29,17 @@ describe('the packaged extension', () => {
     const poems = readdirSync(path.join(root, 'media/sample-poems'), { recursive: true, withFileTypes: true });
     const shipped = files.filter((file) => file.startsWith('media/sample-poems/'));
     expect(shipped).toHaveLength(poems.filter((entry) => entry.isFile()).length);
+  });
+
+  it('holds the base model, whole and under 3 MB', async () => {
+    const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
+    const shipped = files.filter((file) => file.startsWith('media/base-model/')).sort();
+    expect(shipped).toEqual(['media/base-model/config.json', 'media/base-model/model.safetensors']);
+    expect(statSync(path.join(root, 'media/base-model/model.safetensors')).size).toBeLessThan(3_000_000);
+    const { config } = await readBaseModel(path.join(root, 'media/base-model'));
+    expect(config.vectors.source).toBe('bundled');
+    expect(config.corpus.heldOutPoets.length).toBeGreaterThan(1);
+    expect(config.training.command).toMatch(/^npm run train-base -- /);
   });
 
   it('is under 12 MB, and what activates under 150 KB', async () => {

@@ -109,6 +109,7 @@ export const toCompute: ToCompute[] = [
   { type: 'request', id: 21, method: 'passageErrors', params: { run: '/runs/1' } },
   { type: 'request', id: 22, method: 'dimensions', params: { run: '/runs/1' } },
   { type: 'request', id: 23, method: 'judgeTraining', params: { run: '/runs/1' } },
+  { type: 'request', id: 30, method: 'makeBaseRun', params: { folder: '/poems', runsFolder: '/storage/runs' } },
   { type: 'request', id: 24, method: 'compareRuns', params: { runs: ['/runs/1', '/runs/2'] } },
   {
     type: 'request',

@@ -13,6 +13,7 @@ const idleJobs: Jobs = {
   neighbours: () => Promise.resolve({ neighbours: [] }),
   judgeTraining: unasked,
   preparePassages: unasked,
+  makeBaseRun: unasked,
   readDocument: unasked,
   encodePassage: unasked,
   inspectPassage: unasked,

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { hoverCommands, hoverMarkdown, offerMarkdown, type HoverContent } from '../../src/vscode/hover-content.ts';
+import {
+  hoverCommands,
+  hoverMarkdown,
+  offerMarkdown,
+  readingMarkdown,
+  type HoverContent,
+} from '../../src/vscode/hover-content.ts';
 import { markdownText } from '../../src/vscode/markdown-text.ts';
 import { hostileTexts } from './hostile-texts.ts';
 import { english as localizer } from './localizer-for-tests.ts';
@@ -9,6 +15,7 @@ const content: HoverContent = {
   title: 'Neap',
   author: 'Ines Marrow',
   edited: false,
+  byBase: false,
   neighbours: [
     {
       title: 'Gull Court',
@@ -55,6 +62,15 @@ describe('a hover', () => {
     const text = hoverMarkdown(localizer, { ...edited, edited: true });
     expect(text).toContain('Edited since the training: answered from the text as it stands.');
     expect(text).not.toContain('inspectChunk');
+  });
+
+  it('says when the base model answers, and where to train', () => {
+    expect(markdown()).not.toContain('base model');
+    const text = markdown({ byBase: true });
+    expect(text.split('\n\n')[0]!.split('  \n').at(-1)).toBe(
+      '*By the base model; [train on these poems](command:poetryExplorer.trainAutoencoder) for nearer passages.*',
+    );
+    expect(readingMarkdown(localizer)).toMatch(/^The base model is reading these poems/);
   });
 
   it('never makes more of a poem than text', () => {

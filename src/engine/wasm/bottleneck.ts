@@ -3,8 +3,8 @@ import type { Arena, Floats } from './arena.ts';
 import type { Context } from './context.ts';
 import { addTo } from './encoder.ts';
 import { matrix, transpose, type Matrix } from './matrix.ts';
-import type { BatchPlan } from './batch-plan.ts';
 import { createNormalization, type Normalization } from './normalization.ts';
+import type { BatchPlan } from './batch-plan.ts';
 import type { ParameterBlock } from './parameter-block.ts';
 import type { Shortcut } from './shortcut.ts';
 import type { StepRandom } from './step-random.ts';
@@ -29,7 +29,7 @@ export interface Bottleneck {
    * there is a generator to draw from.
    */
   forward(pooled: number, plan: BatchPlan, training: boolean, random: StepRandom | undefined): void;
-  /** The second half of `forward`: fills the first states from what stands in `z`. */
+  /** The last part of `forward`: fills the first states from what stands in `z`. */
   toFirstStates(rows: number): void;
   /** Before a backward pass: the gradients of mean and z are then the sum of what terms and decoder add. */
   clearGradients(): void;

@@ -49,8 +49,8 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
   const optimizer = createOptimizer(context, arena, layout);
   const encoder = createEncoderOf(context, arena, specification);
   const shortcut = specification.shortcut ? createShortcut(context, arena, specification) : undefined;
-  const { pooledWidth } = encoder;
-  const bottleneck = createBottleneck(context, arena, specification, pooledWidth, () => decoder.layers, shortcut);
+  const layers = () => decoder.layers;
+  const bottleneck = createBottleneck(context, arena, specification, encoder.pooledWidth, layers, shortcut);
   const decoder = isSeedDecoder(specification)
     ? createDecoder(context, arena)
     : createLayeredDecoder(context, arena, specification, bottleneck);
@@ -58,9 +58,9 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
     shortcut?.decode(plan, bottleneck.z, outputs),
   );
   const weighted = wordWeights && createWeightedLoss(context, decoder, arena, wordWeights, loss);
-  const direct = shortcut && createDirectLoss(context, decoder, arena, loss, shortcut, bottleneck, wordWeights);
   const terms: ObjectiveTerms = {
-    ...{ plain: loss, direct, weighted, bottleneck },
+    ...{ plain: loss, weighted, bottleneck },
+    direct: shortcut && createDirectLoss(context, decoder, arena, loss, shortcut, bottleneck, wordWeights),
     cosine: createCosineLoss(context, decoder, loss, wordWeights),
     pooled: createPooledLoss(context, decoder, arena),
     halve(plan) {

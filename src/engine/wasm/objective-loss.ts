@@ -11,7 +11,7 @@ import type { WeightedLoss } from './weighted-loss.ts';
 
 export interface ObjectiveTerms {
   plain: ReconstructionLoss;
-  /** Takes the place of both others where there is a shortcut. */
+  /** Takes the place of the squared errors where there is a shortcut, which goes with neither of the other errors. */
   direct: DirectLoss | undefined;
   /** Undefined where words have no weights. */
   weighted: WeightedLoss | undefined;
@@ -36,8 +36,8 @@ export function objectiveBackward(
   const { reconstruction, plainShare } = objective;
   if (plainShare < 1 && !weighted) throw new RangeError('A plainShare below 1 needs a network with word weights.');
   if (direct) {
-    if (objective.pooled > 0 || reconstruction !== 'mse')
-      throw new RangeError('Beside a shortcut the pooled term and cosines are not computed.');
+    if (reconstruction !== 'mse' || objective.pooled > 0)
+      throw new RangeError('Beside a shortcut the objective has squared errors alone, and no pooled term.');
     const { mixed, plain: alike } = direct.backward(plan, plainShare);
     parts.reconstruction = mixed;
     parts.plain = alike;

@@ -14,6 +14,7 @@ const wide = 1800;
 export const scenario: Scenario = {
   title: 'Every page for everyone: themes, widths, screen readers, and runs that are no good',
   fillWorkspace: fillWithSeveralRuns,
+  settings: { 'poetryExplorer.useBaseModel': false },
   limitSeconds: 600,
   async run({ workbench, workspace, step }) {
     const { page, webview } = workbench;

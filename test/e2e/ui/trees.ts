@@ -9,7 +9,7 @@ import type { Scenario } from '../runner/scenario.ts';
 
 export const scenario: Scenario = {
   title: 'The Poetry view: poems and runs',
-  settings: { 'poetryExplorer.preset': 'quick', 'poetryExplorer.epochs': 3 },
+  settings: { 'poetryExplorer.preset': 'quick', 'poetryExplorer.epochs': 3, 'poetryExplorer.useBaseModel': false },
   limitSeconds: 400,
   async run({ workbench, workspace, step }) {
     const { page } = workbench;
