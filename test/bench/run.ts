@@ -8,6 +8,7 @@ import { benchHover } from './hover.ts';
 import { benchMap, benchTsne, benchUmap } from './map.ts';
 import { benchReadGlove } from './read-glove.ts';
 import { benchTrainingStep, type TrainingStepRow } from './training-step.ts';
+import { benchVariantSteps } from './variant-steps.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const english = path.resolve(root, '../shared/corpora/english-poetry');
@@ -29,6 +30,14 @@ if (wanted('training-step')) {
   say(`One training step, B=32, D=300, H=128, Z=18, ${step.engine}, one thread (median / best / spread, ms)`);
   say(`${table(step.rows)}\n`);
   figures.trainingStep = step;
+  const variants = await benchVariantSteps(corpus);
+  say('One training step of each variant, B=32, T=50, D=100, H=128, Z=18 (median / best / spread, ms)');
+  for (const { variant, parameters, step: time } of variants)
+    say(
+      `  ${variant.padEnd(44)} ${grouped(parameters).padStart(7)} parameters  ${time.median.toFixed(1)} / ${time.best.toFixed(1)} / ${time.spread.toFixed(1)}`,
+    );
+  say();
+  figures.variantSteps = variants;
 }
 if (wanted('read-glove')) {
   const glove = await benchReadGlove();

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { mediaFolder } from '../../src/corpus/media-folder.ts';
 import { findTorch } from '../parity/find-torch.ts';
 import { benchTrainingStep } from './training-step.ts';
+import { benchVariantSteps } from './variant-steps.ts';
 
 it('times a training step at each length of the curriculum, beside PyTorch where python3 has it', async () => {
   const { engine, rows } = await benchTrainingStep(path.join(mediaFolder(), 'sample-poems'), {
@@ -19,5 +20,14 @@ it('times a training step at each length of the curriculum, beside PyTorch where
       expect(best).toBeGreaterThan(0);
       expect(median).toBeGreaterThanOrEqual(best);
     }
+  }
+});
+
+it('times a training step of each variant', async () => {
+  const rows = await benchVariantSteps(path.join(mediaFolder(), 'sample-poems'), 1);
+  expect(rows.length).toBeGreaterThan(10);
+  for (const { parameters, step } of rows) {
+    expect(parameters).toBeGreaterThan(50_000);
+    expect(step.median).toBeGreaterThan(0);
   }
 });

@@ -39,9 +39,12 @@ for (const build of kernelVariants)
     });
   });
 
-async function networkAndBatch(wordWeights?: Float32Array): Promise<{ network: Network; batch: Batch }> {
+async function networkAndBatch(
+  wordWeights?: Float32Array,
+  variant: Partial<ModelSpecification> = {},
+): Promise<{ network: Network; batch: Batch }> {
   const random = createRandom(6);
-  const specification = completeSpecification({ inputSize: 6, hiddenSize: 8, bottleneckSize: 4 });
+  const specification = completeSpecification({ inputSize: 6, hiddenSize: 8, bottleneckSize: 4, ...variant });
   const network = await (
     await createWasmEngine()
   ).createNetwork({
@@ -101,6 +104,12 @@ describe('an objective', () => {
     let last = first;
     for (let i = 0; i < 100; i++) last = (await network.trainStep({ ...batch, pairs }, settings)).parts.contrastive;
     expect(last).toBeLessThan(first / 4);
+  });
+
+  it('with a pooled term or cosines is refused beside a shortcut', async () => {
+    const { network, batch } = await networkAndBatch(undefined, { shortcut: true });
+    for (const change of [{ pooled: 1 }, { reconstruction: 'hybrid' }, { reconstruction: 'cosine' }] as const)
+      await expect(network.gradients(batch, { objective: objective(change) })).rejects.toThrow(RangeError);
   });
 
   it('refuses pairs that are no rows, and shares of weights where words have none', async () => {

@@ -61,7 +61,12 @@ for (const build of kernelVariants)
   describe.skipIf(!supportsVariant(build))(`gradients with noise, ${build} build`, () => {
     it.each(Object.entries(noises))('agree with finite differences (%s)', async (_, noise) => {
       const engine = await createWasmEngine({ variant: build });
-      for (const specification of [{}, { cell: 'lstm', directions: 2, pooling: 'mean', positions: 2 }] as const)
+      const specifications = [
+        {},
+        { cell: 'lstm', directions: 2, pooling: 'mean', positions: 2 },
+        { shortcut: true, pooling: 'mean' },
+      ] as const;
+      for (const specification of specifications)
         for (let trial = 0; trial < 3; trial++)
           await checkGradients({ engine, seed: 700 + trial, specification, noise });
     });
@@ -120,6 +125,17 @@ describe('an encoder other than the seed’s', () => {
     const alone = await network.evaluate({ tokens: words, lengths: Int32Array.of(4), rows: 1, steps: 4 });
     const long = await network.evaluate({ tokens: padded, lengths: Int32Array.of(4), rows: 1, steps: 9 });
     alone.bottleneck.forEach((x, i) => expect(long.bottleneck[i]).toBeCloseTo(x, 6));
+  });
+});
+
+describe('decoding a point of the bottleneck', () => {
+  it.each(named)('gives what reconstructing the text of that point gives, to the bit: %s', async (_, variant) => {
+    const network = await networkOf(variant);
+    const batch = randomBatch(createRandom(3), 6, 7, 12);
+    batch.lengths[2] = 7;
+    const { bottleneck, reconstruction } = await network.reconstruct(batch);
+    await network.decode(new Float32Array(3), Int32Array.of(7));
+    expect(await network.decode(bottleneck, batch.lengths)).toEqual(reconstruction);
   });
 });
 

@@ -50,8 +50,7 @@ export function createShortcut(context: Context, arena: Arena, specification: Mo
       new Map(tensors.map(({ name, shape, buffer }): [string, Tensor] => [name, { shape, data: buffer.view.slice() }])),
 
     encode(plan, projection) {
-      const index = context.decoderWords.address;
-      kernels.gatherRows(context.words.address, index, plan.tokens, D, words.address, D);
+      kernels.gatherRows(context.reading.address, context.readWords.address, plan.tokens, D, words.address, D);
       kernels.addToRows(minusCentre.address, plan.tokens, D, words.address, D);
       for (let t = 0; t < plan.steps && plan.active[t]! > 0; t++)
         context.multiply(rowsAt(plan, t, projection), tokensAt(plan, t, words), encoderAt(t), true);

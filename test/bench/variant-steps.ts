@@ -1,0 +1,85 @@
+import { batchOf } from '../../src/corpus/batches.ts';
+import { buildChunks, defaultChunkSettings } from '../../src/corpus/chunks.ts';
+import { createRandom } from '../../src/corpus/random.ts';
+import { readCorpus } from '../../src/corpus/read-corpus.ts';
+import type { Network } from '../../src/engine/engine.ts';
+import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.ts';
+import { seedObjective, type Objective } from '../../src/model/objective.ts';
+import { initialParameters, parameterCount } from '../../src/model/parameters.ts';
+import { completeSpecification, type ModelSpecification } from '../../src/model/specification.ts';
+import { smoothInverseFrequencies } from '../../src/training/word-statistics.ts';
+import { summarize, type Summary } from './summarize.ts';
+
+const ROWS = 32;
+const WINDOW = 50;
+const D = 100;
+
+const both: Partial<ModelSpecification> = {
+  ...{ cell: 'gru', directions: 2, pooling: 'mean-last', decoderInput: 'latent' },
+};
+const variants: [string, Partial<ModelSpecification>, Partial<Objective>?][] = [
+  ['rnn (seed)', {}],
+  ['gru', { cell: 'gru' }],
+  ['lstm', { cell: 'lstm' }],
+  ['gru, latent', { cell: 'gru', decoderInput: 'latent' }],
+  ['gru, both directions, mean', { cell: 'gru', directions: 2, pooling: 'mean' }],
+  ['gru, both directions, attention', { cell: 'gru', directions: 2, pooling: 'attention' }],
+  ['gru, both directions, mean-last, latent', both],
+  ['  with words by their weights', both, { plainShare: 0.5 }],
+  ['  with cosines', both, { reconstruction: 'cosine' }],
+  [
+    '  with the pooled and the contrastive term',
+    both,
+    { pooled: 0.1, contrastive: { weight: 0.02, temperature: 0.1 } },
+  ],
+  ['  with positions', { ...both, positions: 8 }],
+  ['  with two layers', { ...both, layers: 2 }],
+  ['  variational, layer norm', { ...both, variational: true, normalization: 'layer' }, { kl: 0.01 }],
+  ['gru, true words', { cell: 'gru', decoderInput: 'words' }],
+  ['transformer, mean, latent', { cell: 'gru', encoder: 'transformer', pooling: 'mean', decoderInput: 'latent' }],
+];
+
+export interface VariantRow {
+  variant: string;
+  parameters: number;
+  /** ms a step, one thread. */
+  step: Summary;
+}
+
+/** One training step of each variant on the same batches of the corpus, in turns. */
+export async function benchVariantSteps(corpusFolder: string, rounds = 7): Promise<VariantRow[]> {
+  const random = createRandom(42);
+  const corpus = await readCorpus(corpusFolder);
+  const chunkSet = buildChunks(corpus, defaultChunkSettings);
+  const vocabulary = corpus.vocabulary.tokens.length;
+  const vectors = Float32Array.from({ length: vocabulary * D }, (_, i) => (i < D ? 0 : random.normal() * 0.4));
+  const all = Int32Array.from(chunkSet.chunks, ({ index }) => index);
+  const wordWeights = smoothInverseFrequencies(chunkSet, all, vocabulary);
+  const batches = Array.from({ length: 4 }, () => {
+    const chunks = Array.from({ length: ROWS }, () => random.integer(all.length));
+    const pairs = Int32Array.from({ length: ROWS }, (_, row) => row ^ 1);
+    return { ...batchOf(chunkSet, chunks, WINDOW), pairs };
+  });
+
+  const engine = await createWasmEngine();
+  const measured: { network: Network; objective: Objective; row: VariantRow; times: number[] }[] = [];
+  for (const [variant, partial, objective] of variants) {
+    const specification = completeSpecification({ inputSize: D, ...partial });
+    const parameters = initialParameters(specification, random);
+    const shape = { specification, vectors, wordWeights, parameters, maxRows: ROWS, maxSteps: WINDOW };
+    measured.push({
+      network: await engine.createNetwork(shape),
+      objective: { ...seedObjective, ...objective },
+      row: { variant, parameters: parameterCount(specification), step: summarize([0]) },
+      times: [],
+    });
+  }
+  for (let round = 0; round <= rounds; round++)
+    for (const { network, objective, times } of measured)
+      for (const batch of batches) {
+        const start = performance.now();
+        await network.trainStep(batch, { learningRate: 1e-3, clipNorm: 1, objective, teacherForcing: 0.5 });
+        if (round > 0) times.push(performance.now() - start);
+      }
+  return measured.map(({ row, times }) => ({ ...row, step: summarize(times) }));
+}
