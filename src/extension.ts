@@ -33,6 +33,7 @@ import { revealChunkInTree } from './vscode/reveal-chunk-in-tree.ts';
 import { createServices, type Services } from './vscode/services.ts';
 import { showActions } from './vscode/show-actions.ts';
 import { showNearestPassages } from './vscode/show-nearest-passages.ts';
+import { sketchBetweenPassages, sketchFromPassage } from './vscode/sketch-passages.ts';
 import { sortPoems } from './vscode/sort-poems.ts';
 import { createStatusBarItem } from './vscode/status-bar.ts';
 import { trainAutoencoder } from './vscode/train-autoencoder.ts';
@@ -58,6 +59,8 @@ const commands: Record<string, (services: Services, argument?: unknown) => unkno
   showNearestPassages,
   showChunkOnMap,
   openMap,
+  sketchFromPassage,
+  sketchBetweenPassages,
   openDashboard,
   toggleHeat,
   findSimilarPassages,

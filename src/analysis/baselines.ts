@@ -1,17 +1,17 @@
+import type { Random } from '../corpus/random.ts';
 import {
   centredChunks,
+  fillFlattened,
   flattenedRows,
   meanPooledRows,
   meanWordVector,
   type EmbeddedChunks,
 } from './embedded-chunks.ts';
-import {
-  coordinatesOf,
-  fitPrincipalComponents,
-  rowsOf,
-  type PrincipalComponents,
-  type RowSource,
-} from './principal-components.ts';
+import { coordinatesOf, fitPrincipalComponents, rowsOf, type PrincipalComponents } from './principal-components.ts';
+import type { RowSource } from './row-products.ts';
+import { inverseFrequencyWeights } from './word-weights.ts';
+import { fitWeightedComponents, predictByWeightedComponents, type WeightedComponents } from './weighted-components.ts';
+import { yieldToEvents } from './yield-to-events.ts';
 
 /**
  * Predictors without a network, fitted on training chunks. All work on word vectors with the training tokens' mean
@@ -24,34 +24,45 @@ export interface FittedBaselines {
   centred: EmbeddedChunks;
   /** PCA of the flattened chunk, [window x D] columns. */
   flattened: PrincipalComponents;
-  /** Mean of each chunk's centred word vectors, [chunks, D]. */
+  /** Mean of each chunk's centred word vectors, [chunks, D], and its coordinates on `meanPooled`, [chunks, rank]. */
   pooled: Float32Array;
+  pooledCoordinates: Float32Array;
   /** PCA of the mean-pooled chunk, [D] columns. */
   meanPooled: PrincipalComponents;
+  /** Smooth inverse frequency of each word, [vocabulary]. */
+  weights: Float64Array;
+  /** The linear method for the error weighed so; its mean is the weighted mean word vector. */
+  weighted: WeightedComponents;
 }
+
+export const baselineNames = ['meanVector', 'pca', 'meanPooledPca', 'weightedMeanVector', 'weightedPca'] as const;
+export type BaselineName = (typeof baselineNames)[number];
 
 /** `width` components each (fewer where there are fewer training chunks). */
 export async function fitBaselines(
   chunks: EmbeddedChunks,
   trainChunks: Int32Array,
   width: number,
-  random: { normal(): number },
+  random: Random,
   signal?: AbortSignal,
 ): Promise<FittedBaselines> {
+  const { window, dimension } = chunks;
   const meanVector = meanWordVector(chunks, trainChunks);
   const centred = centredChunks(chunks, meanVector);
-  const { dimension } = centred;
   const pooled = meanPooledRows(centred);
-  const fit = (columns: number, block: RowSource['block']): Promise<PrincipalComponents> =>
-    fitPrincipalComponents({ rows: trainChunks.length, columns, block }, width, random, signal);
+  const fit = (columns: number, fill: RowSource['fill']): Promise<PrincipalComponents> =>
+    fitPrincipalComponents({ rows: trainChunks.length, columns, fill }, width, random, { signal });
+  const flattened = await fit(window * dimension, (from, to, target) =>
+    fillFlattened(centred, trainChunks.subarray(from, to), target),
+  );
+  const meanPooled = await fit(dimension, (from, to, target) =>
+    target.set(gatherRows(pooled, dimension, trainChunks.subarray(from, to))),
+  );
+  const weights = inverseFrequencyWeights(chunks, trainChunks);
   return {
-    meanVector,
-    centred,
-    pooled,
-    flattened: await fit(chunks.window * dimension, (from, to) =>
-      flattenedRows(centred, trainChunks.subarray(from, to)),
-    ),
-    meanPooled: await fit(dimension, (from, to) => gatherRows(pooled, dimension, trainChunks.subarray(from, to))),
+    ...{ meanVector, centred, flattened, pooled, meanPooled, weights },
+    pooledCoordinates: await coordinatesOf(meanPooled, pooled),
+    weighted: await fitWeightedComponents(chunks, trainChunks, weights, flattened, width, random, signal),
   };
 }
 
@@ -62,25 +73,58 @@ function gatherRows(matrix: Float32Array, columns: number, indices: Int32Array):
   return gathered;
 }
 
+const coordinateRows = 512;
+
+/** Coordinates of all chunks on the flattened chunk's principal components, [chunks, rank]. */
+export async function flattenedCoordinates(
+  { flattened, centred }: FittedBaselines,
+  signal?: AbortSignal,
+): Promise<Float32Array> {
+  const total = centred.lengths.length;
+  const coordinates = new Float32Array(total * flattened.rank);
+  const rows = new Float32Array(Math.min(coordinateRows, total) * flattened.columns);
+  for (let from = 0; from < total; from += coordinateRows) {
+    const indices = Int32Array.from({ length: Math.min(coordinateRows, total - from) }, (_, i) => from + i);
+    const filled = rows.subarray(0, indices.length * flattened.columns);
+    fillFlattened(centred, indices, filled);
+    coordinates.set(await coordinatesOf(flattened, filled), from * flattened.rank);
+    await yieldToEvents(signal);
+  }
+  return coordinates;
+}
+
+/** What the flattened chunk's principal components predict, [rows, window, D], in the word vectors' own place. */
+export async function predictByComponents(
+  { flattened, meanVector, centred }: FittedBaselines,
+  indices: Int32Array,
+): Promise<Float32Array> {
+  const coordinates = await coordinatesOf(flattened, flattenedRows(centred, indices));
+  const predicted = await rowsOf(flattened, coordinates, indices.length);
+  for (let i = 0, d = 0; i < predicted.length; i++, d = d + 1 === meanVector.length ? 0 : d + 1)
+    predicted[i]! += meanVector[d]!;
+  return predicted;
+}
+
 /** What each baseline predicts for these chunks, [rows, window, D], in the word vectors' own place. */
 export async function predictBaselines(
   baselines: FittedBaselines,
   indices: Int32Array,
-): Promise<Record<'meanVector' | 'pca' | 'meanPooledPca', Float32Array>> {
-  const { meanVector, centred, flattened, meanPooled } = baselines;
-  const pooledRows = gatherRows(baselines.pooled, centred.dimension, indices);
-  const { window, dimension } = centred;
+): Promise<Record<BaselineName, Float32Array>> {
+  const { meanVector, meanPooled, weighted } = baselines;
+  const { window, dimension } = baselines.centred;
   const rows = indices.length;
-  const pca = await rowsOf(flattened, await coordinatesOf(flattened, flattenedRows(centred, indices)), rows);
-  const pooled = await rowsOf(meanPooled, await coordinatesOf(meanPooled, pooledRows), rows);
-  const constant = new Float32Array(pca.length);
-  const repeated = new Float32Array(pca.length);
+  const pca = await predictByComponents(baselines, indices);
+  const pooledPca = await rowsOf(meanPooled, gatherRows(baselines.pooledCoordinates, meanPooled.rank, indices), rows);
+  const [constant, repeated, weightedConstant] = [pca, pca, pca].map(({ length }) => new Float32Array(length));
   for (let row = 0, i = 0; row < rows; row++)
     for (let t = 0; t < window; t++)
       for (let d = 0; d < dimension; d++, i++) {
-        pca[i]! += meanVector[d]!;
-        constant[i] = meanVector[d]!;
-        repeated[i] = meanVector[d]! + pooled[row * dimension + d]!;
+        constant![i] = meanVector[d]!;
+        repeated![i] = meanVector[d]! + pooledPca[row * dimension + d]!;
+        weightedConstant![i] = weighted.mean[d]!;
       }
-  return { meanVector: constant, pca, meanPooledPca: repeated };
+  return {
+    ...{ meanVector: constant!, pca, meanPooledPca: repeated!, weightedMeanVector: weightedConstant! },
+    weightedPca: await predictByWeightedComponents(weighted, indices),
+  };
 }

@@ -28,20 +28,24 @@ export function batchOfChunks(chunks: EmbeddedChunks, indices: ArrayLike<number>
   return { tokens, lengths, rows, steps: window };
 }
 
-/** Mean word vector over the valid tokens of these chunks, [D]. */
-export function meanWordVector(chunks: EmbeddedChunks, indices: ArrayLike<number>): Float64Array {
+/** Mean word vector over the valid tokens of these chunks, [D]; each token counts as `weights`, [vocabulary], say. */
+export function meanWordVector(
+  chunks: EmbeddedChunks,
+  indices: ArrayLike<number>,
+  weights?: ArrayLike<number>,
+): Float64Array {
   const { window, dimension, vectors } = chunks;
   const counts = new Float64Array(vectors.length / dimension);
-  let tokens = 0;
   for (let i = 0; i < indices.length; i++) {
     const start = indices[i]! * window;
     const length = chunks.lengths[indices[i]!]!;
     for (let t = 0; t < length; t++) counts[chunks.tokens[start + t]!]! += 1;
-    tokens += length;
   }
+  if (weights) for (let id = 0; id < counts.length; id++) counts[id]! *= weights[id]!;
+  const total = counts.reduce((sum, count) => sum + count, 0) || 1;
   const mean = new Float64Array(dimension);
   for (let id = 0; id < counts.length; id++) {
-    const share = counts[id]! / Math.max(tokens, 1);
+    const share = counts[id]! / total;
     if (share > 0) for (let d = 0; d < dimension; d++) mean[d]! += share * vectors[id * dimension + d]!;
   }
   return mean;
@@ -55,18 +59,33 @@ export function centredChunks(chunks: EmbeddedChunks, centre: ArrayLike<number>)
   return { ...chunks, vectors };
 }
 
+/** The same chunks with every word vector multiplied by its word's factor, [vocabulary]. */
+export function scaledChunks(chunks: EmbeddedChunks, factors: ArrayLike<number>): EmbeddedChunks {
+  const { dimension } = chunks;
+  const vectors = chunks.vectors.map((x, i) => x * factors[Math.floor(i / dimension)]!);
+  return { ...chunks, vectors };
+}
+
 /** Word vectors of each chunk side by side, [rows, window x D]; padding is zero. */
 export function flattenedRows(chunks: EmbeddedChunks, indices: ArrayLike<number>): Float32Array {
-  const { window, dimension, vectors, tokens } = chunks;
-  const flat = new Float32Array(indices.length * window * dimension);
+  const flat = new Float32Array(indices.length * chunks.window * chunks.dimension);
+  fillFlattened(chunks, indices, flat);
+  return flat;
+}
+
+/** As `flattenedRows`, written over `target`. */
+export function fillFlattened(chunks: EmbeddedChunks, indices: ArrayLike<number>, target: Float32Array): void {
+  const { window, dimension, vectors, tokens, lengths } = chunks;
   for (let row = 0; row < indices.length; row++) {
     const chunk = indices[row]!;
-    for (let t = 0; t < chunks.lengths[chunk]!; t++) {
+    const start = row * window * dimension;
+    const length = lengths[chunk]!;
+    for (let t = 0; t < length; t++) {
       const id = tokens[chunk * window + t]!;
-      flat.set(vectors.subarray(id * dimension, (id + 1) * dimension), (row * window + t) * dimension);
+      target.set(vectors.subarray(id * dimension, (id + 1) * dimension), start + t * dimension);
     }
+    target.fill(0, start + length * dimension, start + window * dimension);
   }
-  return flat;
 }
 
 /** Mean of each chunk's word vectors over its valid tokens, [chunks, D]. */
@@ -78,6 +97,18 @@ export function meanPooledRows(chunks: EmbeddedChunks): Float32Array {
       const start = tokens[chunk * window + t]! * dimension;
       for (let d = 0; d < dimension; d++) pooled[chunk * dimension + d]! += vectors[start + d]! / length;
     }
+  });
+  return pooled;
+}
+
+/** As `meanPooledRows`, with each token counting as `weights`, [vocabulary], say. */
+export function weightedMeanPooledRows(chunks: EmbeddedChunks, weights: ArrayLike<number>): Float32Array {
+  const { window, dimension, tokens, lengths } = chunks;
+  const pooled = meanPooledRows(scaledChunks(chunks, weights));
+  lengths.forEach((length, chunk) => {
+    let total = 0;
+    for (let t = 0; t < length; t++) total += weights[tokens[chunk * window + t]!]!;
+    for (let d = 0; d < dimension && total > 0; d++) pooled[chunk * dimension + d]! *= length / total;
   });
   return pooled;
 }

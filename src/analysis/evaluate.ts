@@ -1,31 +1,34 @@
+import type { Random } from '../corpus/random.ts';
 import type { Network } from '../engine/engine.ts';
-import { fitBaselines, predictBaselines, type FittedBaselines } from './baselines.ts';
-import { batchOfChunks, flattenedRows, type EmbeddedChunks } from './embedded-chunks.ts';
-import { analysisBatchRows } from './encode.ts';
+import { fitBaselines, flattenedCoordinates } from './baselines.ts';
+import { resampleGroups } from './bootstrap.ts';
 import { bottleneckStatistics } from './bottleneck-statistics.ts';
+import type { EmbeddedChunks } from './embedded-chunks.ts';
 import type { HeldOutEvaluation, NetworkScore, PositionError } from './evaluation.ts';
-import { answerableQueries, measureChance, measureNeighbours, type NeighbourMeasures } from './neighbour-measures.ts';
-import type { ChunkPlace } from './neighbours.ts';
-import { coordinatesOf } from './principal-components.ts';
-import { createReconstructionTally, type ReconstructionTally } from './reconstruction-tally.ts';
+import type { Kin } from './kinship.ts';
+import { measureNeighbours } from './neighbour-measures.ts';
+import { scorePredictors } from './score-predictors.ts';
 import { verdictsOn } from './verdicts.ts';
-import { yieldToEvents } from './yield-to-events.ts';
+import { recoverWords } from './word-recovery.ts';
 
-export interface EvaluationInput {
+/** `places` and `authors` are in the order of `chunks`. */
+export interface EvaluationInput extends Kin {
   /** Made for at least `analysisBatchRows` rows. */
   network: Network;
   chunks: EmbeddedChunks;
-  /** Where each chunk stands, in the order of `chunks`: a poem's chunks follow one another. */
-  places: readonly ChunkPlace[];
   /** Chunk indices; the baselines are fitted on these. */
   trainChunks: Int32Array;
   /** Chunk indices of poems kept out of the training; at least one. */
   heldOutChunks: Int32Array;
   split: 'test' | 'validation';
+  /** Chunk indices of the poems that chose the best epoch, where they are not the held-out ones. */
+  validationChunks: Int32Array;
+  /** The token that ends a line. */
+  lineBreak: number;
   /** Bottleneck vectors of all chunks, [chunks, Z]. */
   bottleneck: Float32Array;
-  /** For the random start of the baselines' fit. */
-  random: { normal(): number };
+  /** For the random start of the baselines' fit, the drawing of poems, and random vectors. */
+  random: Random;
 }
 
 /** Scores the network on held-out chunks, with its baselines beside it. */
@@ -33,49 +36,52 @@ export async function evaluateHeldOut(
   input: EvaluationInput,
   options: { signal?: AbortSignal; onProgress?(done: number, total: number): void } = {},
 ): Promise<HeldOutEvaluation> {
-  const { network, chunks, heldOutChunks, trainChunks } = input;
+  const { network, chunks, heldOutChunks, trainChunks, validationChunks, random } = input;
+  const { signal } = options;
   const size = network.specification.bottleneckSize;
-  const baselines = await fitBaselines(chunks, trainChunks, size, input.random, options.signal);
-  const tallies = {
-    network: createReconstructionTally(chunks),
-    meanVector: createReconstructionTally(chunks),
-    pca: createReconstructionTally(chunks),
-    meanPooledPca: createReconstructionTally(chunks),
-  };
-  for (let from = 0; from < heldOutChunks.length; from += analysisBatchRows) {
-    const indices = heldOutChunks.subarray(from, from + analysisBatchRows);
-    const { reconstruction } = await network.reconstruct(batchOfChunks(chunks, indices));
-    const predictions = { network: reconstruction, ...(await predictBaselines(baselines, indices)) };
-    const stride = chunks.window * chunks.dimension;
-    for (const [name, tally] of Object.entries(tallies) as [keyof typeof tallies, ReconstructionTally][])
-      indices.forEach((chunk, row) => tally.add(chunk, predictions[name], row * stride));
-    options.onProgress?.(from + indices.length, heldOutChunks.length);
-    await yieldToEvents(options.signal);
-  }
-  const scoreOf = (tally: ReconstructionTally): { mse: number; cosine: number; varianceExplained: number } => {
-    const reference = tallies.meanVector.mse();
-    const varianceExplained = reference > 0 ? 1 - tally.mse() / reference : 0;
-    return { mse: tally.mse(), cosine: tally.cosine(), varianceExplained };
-  };
-  const byPosition = tallies.network.byPosition();
-  const heldOut: NetworkScore = { ...scoreOf(tallies.network), byPosition, ...stretchMeans(byPosition) };
-  const scores = {
-    meanVector: scoreOf(tallies.meanVector),
-    pca: { ...scoreOf(tallies.pca), components: baselines.flattened.rank },
-    meanPooledPca: { ...scoreOf(tallies.meanPooledPca), components: baselines.meanPooled.rank },
-  };
+  const poemOfChunk = Array.from(heldOutChunks, (chunk) => input.places[chunk]!.poem);
+  const poems = [...new Set(poemOfChunk)];
+  const groupOf = new Map(poems.map((poem, group) => [poem, group]));
+  const resampling = resampleGroups(poems.length, random.fork('poems'));
+  const baselines = await fitBaselines(chunks, trainChunks, size, random.fork('baselines'), signal);
+  const groups = { poemOf: poemOfChunk.map((poem) => groupOf.get(poem)!), poems: poems.length, resampling };
+  const { tally, ...scores } = await scorePredictors(input, baselines, groups, options);
+  const byPosition = tally.byPosition();
+  const heldOut: NetworkScore = { ...scores.network, byPosition, ...stretchMeans(byPosition) };
   const statistics = bottleneckStatistics(input.bottleneck, size, heldOutChunks);
+  const neighbours = await measureNeighbours(
+    {
+      ...{ kin: input, chunks, trainChunks, heldOutChunks, baselines, resampling, poems },
+      ...{ bottleneck: input.bottleneck, bottleneckSize: size },
+      coordinates: await flattenedCoordinates(baselines, signal),
+      random: random.fork('vectors'),
+    },
+    signal,
+  );
+  const words = await recoverWords(
+    {
+      ...{ network, chunks, heldOutChunks, baselines, lineBreak: input.lineBreak },
+      otherChunks:
+        validationChunks.length > 0
+          ? { split: 'validation', chunks: validationChunks }
+          : { split: 'train', chunks: trainChunks },
+      scale: scores.baselines.meanVector.mse,
+    },
+    signal,
+  );
   return {
     split: input.split,
-    poems: new Set(Array.from(heldOutChunks, (chunk) => input.places[chunk]!.poem)).size,
+    poems: poems.length,
     chunks: heldOutChunks.length,
-    tokens: tallies.network.tokens,
+    tokens: tally.tokens,
     heldOut,
-    baselines: scores,
-    perChunk: tallies.network.perChunk(),
+    baselines: scores.baselines,
+    aboveLinear: scores.aboveLinear,
+    perChunk: tally.perChunk(),
     bottleneck: statistics,
-    neighbours: await measureAll(input, baselines, options.signal),
-    verdicts: verdictsOn(heldOut, scores, statistics),
+    neighbours,
+    words,
+    verdicts: verdictsOn(heldOut, scores.baselines, statistics),
   };
 }
 
@@ -86,31 +92,4 @@ export function stretchMeans(byPosition: readonly PositionError[]): Pick<Network
     return errors.length > 0 ? errors.reduce((sum, { mse }) => sum + mse, 0) / errors.length : null;
   };
   return { early: mean(1, 10), middle: mean(21, 30), late: mean(41, Infinity) };
-}
-
-async function measureAll(
-  input: EvaluationInput,
-  baselines: FittedBaselines,
-  signal?: AbortSignal,
-): Promise<NeighbourMeasures | null> {
-  const { places, heldOutChunks, trainChunks } = input;
-  const queries = answerableQueries(places, heldOutChunks);
-  if (queries.length === 0) return null;
-  const { centred, flattened } = baselines;
-  const total = places.length;
-  const coordinates = new Float32Array(total * flattened.rank);
-  for (let from = 0; from < total; from += 512) {
-    const indices = Int32Array.from({ length: Math.min(512, total - from) }, (_, i) => from + i);
-    coordinates.set(await coordinatesOf(flattened, flattenedRows(centred, indices)), from * flattened.rank);
-    await yieldToEvents(signal);
-  }
-  const measure = (vectors: Float32Array, size: number): Promise<NeighbourMeasures['pca']> =>
-    measureNeighbours(places, vectors, size, queries, trainChunks, signal);
-  return {
-    queries: queries.length,
-    chance: measureChance(places, queries),
-    bottleneck: await measure(input.bottleneck, input.network.specification.bottleneckSize),
-    pca: flattened.rank > 0 ? await measure(coordinates, flattened.rank) : measureChance(places, queries),
-    meanPooled: await measure(baselines.pooled, centred.dimension),
-  };
 }

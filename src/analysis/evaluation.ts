@@ -1,4 +1,6 @@
+import type { Estimate, Interval } from './bootstrap.ts';
 import type { NeighbourMeasures } from './neighbour-measures.ts';
+import type { WordRecovery } from './word-recovery.ts';
 
 /** How well a predictor gives the word vectors back, over the valid tokens of held-out chunks. */
 export interface ReconstructionScore {
@@ -8,6 +10,13 @@ export interface ReconstructionScore {
   cosine: number;
   /** 1 - mse / mse of the mean word vector of the training tokens; 0 is no better than that one vector. */
   varianceExplained: number;
+  /**
+   * The same where each word counts by its smooth inverse frequency: 1 - sum(w |y - x|^2) / sum(w |m - x|^2), m the mean
+   * word vector of the training tokens weighed so.
+   */
+  weightedVarianceExplained: number;
+  /** Of the two, by drawing the held-out poems anew; null for a single poem. */
+  intervals: { varianceExplained: Interval | null; weightedVarianceExplained: Interval | null };
 }
 
 export interface PositionError {
@@ -39,6 +48,21 @@ export interface Baselines {
   pca: LinearScore;
   /** PCA of the chunk's mean vector, as wide as the bottleneck, repeated at every position. */
   meanPooledPca: LinearScore;
+  /** The mean word vector of the training tokens weighed by smooth inverse frequency, always. */
+  weightedMeanVector: ReconstructionScore;
+  /**
+   * The linear method for the weighted error: a code as wide as the bottleneck by PCA of the flattened chunk, its words
+   * scaled by the roots of their weights, and from it at each position the linear guess of least weighted error.
+   */
+  weightedPca: LinearScore;
+}
+
+/** Network - the strongest linear method of its width, above 0 where the network is the better. */
+export interface AboveLinear {
+  /** Over `pca`. */
+  varianceExplained: Estimate;
+  /** Over `pca` or `weightedPca`, whichever explains more. */
+  weightedVarianceExplained: Estimate;
 }
 
 export interface ChunkError {
@@ -76,8 +100,10 @@ export interface HeldOutEvaluation {
   tokens: number;
   heldOut: NetworkScore;
   baselines: Baselines;
+  aboveLinear: AboveLinear;
   perChunk: ChunkError[];
   bottleneck: BottleneckStatistics;
   neighbours: NeighbourMeasures | null;
+  words: WordRecovery;
   verdicts: Verdict[];
 }

@@ -1,6 +1,13 @@
-import { matrixProduct } from '../engine/wasm/matrix.ts';
-import { buildNeighbourIndex, overlap, type ChunkPlace } from './neighbours.ts';
-import { yieldToEvents } from './yield-to-events.ts';
+import type { Random } from '../corpus/random.ts';
+import type { FittedBaselines } from './baselines.ts';
+import { pooledRatio, type Estimate, type Interval, type Resampling } from './bootstrap.ts';
+import { weightedMeanPooledRows, type EmbeddedChunks } from './embedded-chunks.ts';
+import { kinQueries, kinshipByChance, kinshipFound, type Kin, type KinQueries, type Kinship } from './kinship.ts';
+import { cosineSearch, type SimilaritySearch } from './similarity-search.ts';
+import { tfIdfSearch } from './tf-idf.ts';
+
+export const kinshipMeasures = ['samePoemAt5', 'adjacentIn5', 'sameAuthorAt5'] as const;
+export type KinshipMeasure = (typeof kinshipMeasures)[number];
 
 /** How much of the poems' kinship a representation keeps, for held-out chunks searched among all chunks. */
 export interface NeighbourMeasure {
@@ -8,104 +15,161 @@ export interface NeighbourMeasure {
   samePoemAt5: number;
   /** Share of chunks that have the chunk before or after them among their 5 nearest, none left out. */
   adjacentIn5: number;
+  /** Share of the 5 nearest of other poems that are by the same author; null where no author is known to have two. */
+  sameAuthorAt5: number | null;
+  intervals: Record<KinshipMeasure, Interval | null>;
 }
 
-export interface NeighbourMeasures {
-  /** Held-out chunks asked about: those whose poem holds a chunk that does not overlap them. */
+/** Ways to seek neighbours. `chance` is what drawing gives on average, `random` what random vectors gave. */
+export const neighbourSpaces = [
+  'bottleneck',
+  'pca',
+  'meanPooledPca',
+  'meanPooled',
+  'weightedMeanPooled',
+  'tfIdf',
+  'random',
+  'chance',
+] as const;
+export type NeighbourSpace = (typeof neighbourSpaces)[number];
+
+/**
+ * `pca` are coordinates on the flattened chunk's principal components, `meanPooledPca` on those of the mean word vector,
+ * both as wide as the bottleneck; `meanPooled` is the mean word vector with all its dimensions, `weightedMeanPooled` the
+ * same with each word weighed by smooth inverse frequency. `tfIdf` finds the next chunk by the very words that they share
+ * where they overlap.
+ */
+export interface NeighbourMeasures extends Record<NeighbourSpace, NeighbourMeasure> {
+  /** Held-out chunks asked about whose poem holds a chunk that does not overlap them. */
   queries: number;
-  /** What drawing at random gives. */
-  chance: NeighbourMeasure;
-  bottleneck: NeighbourMeasure;
-  /** Coordinates on the flattened chunk's principal components. */
-  pca: NeighbourMeasure;
-  /** Mean-pooled word vectors, all their dimensions. */
-  meanPooled: NeighbourMeasure;
+  /** Held-out chunks asked about whose author is known and has another poem. */
+  authorQueries: number;
+  /** Held-out chunks asked about, evenly spread over those that have something to find. */
+  asked: number;
+  answerable: number;
+  /** Bottleneck - `meanPooled`, above 0 where the network is the better. */
+  aboveMeanPooled: Record<KinshipMeasure, Estimate | null>;
 }
 
-const top = 5;
-const queryRows = 128;
-
-/** Held-out chunks whose poem holds a chunk that does not overlap them: the others have nothing to find. */
-export function answerableQueries(places: readonly ChunkPlace[], heldOut: ArrayLike<number>): Int32Array {
-  const poems = chunksByPoem(places);
-  const answerable = (chunk: number): boolean =>
-    poems.get(places[chunk]!.poem)!.some((other) => !overlap(places[other]!, places[chunk]!));
-  return Int32Array.from(Array.from(heldOut).filter(answerable));
+export interface NeighbourInput {
+  kin: Kin;
+  chunks: EmbeddedChunks;
+  trainChunks: Int32Array;
+  heldOutChunks: Int32Array;
+  /** [chunks, bottleneckSize] */
+  bottleneck: Float32Array;
+  bottleneckSize: number;
+  baselines: FittedBaselines;
+  /** Coordinates of all chunks on the flattened chunk's components, [chunks, rank]. */
+  coordinates: Float32Array;
+  /** Of the held-out poems, in the order of `poems`. */
+  resampling: Resampling;
+  poems: readonly number[];
+  random: Random;
 }
 
-/** The measure of drawing neighbours at random. */
-export function measureChance(places: readonly ChunkPlace[], queries: Int32Array): NeighbourMeasure {
-  const poems = chunksByPoem(places);
-  const result = { samePoemAt5: 0, adjacentIn5: 0 };
-  for (const query of queries) {
-    const place = places[query]!;
-    const poem = poems.get(place.poem)!;
-    const overlapping = poem.filter((chunk) => overlap(places[chunk]!, place)).length;
-    result.samePoemAt5 += (poem.length - overlapping) / (places.length - overlapping) / queries.length;
-    const adjacent = poem.filter((chunk) => Math.abs(places[chunk]!.indexInPoem - place.indexInPoem) === 1).length;
-    const others = places.length - 1;
-    let missed = 1;
-    for (let draw = 0; draw < Math.min(top, others); draw++) missed *= 1 - adjacent / (others - draw);
-    result.adjacentIn5 += (1 - missed) / queries.length;
-  }
-  return result;
-}
+/** All pairs of a question and a chunk are compared, so a large corpus is asked about only so many of its chunks. */
+const mostQueries = 4000;
 
-/** The measure of `vectors`, [chunks, size], by exact cosine search around the mean of the training chunks. */
+/** Null where no held-out chunk has another one of its poem to find. */
 export async function measureNeighbours(
-  places: readonly ChunkPlace[],
-  vectors: Float32Array,
-  size: number,
-  queries: Int32Array,
-  trainChunks: ArrayLike<number>,
+  input: NeighbourInput,
   signal?: AbortSignal,
-): Promise<NeighbourMeasure> {
-  const { unit, rows } = buildNeighbourIndex(vectors, size, trainChunks);
-  const result = { samePoemAt5: 0, adjacentIn5: 0 };
-  for (let from = 0; from < queries.length; from += queryRows) {
-    const asked = queries.subarray(from, from + queryRows);
-    const questions = new Float32Array(asked.length * size);
-    asked.forEach((chunk, i) => questions.set(unit.subarray(chunk * size, (chunk + 1) * size), i * size));
-    const similarities = await matrixProduct(questions, asked.length, size, unit, size, { transposeB: true });
-    asked.forEach((query, i) => {
-      const place = places[query]!;
-      const row = similarities.subarray(i * rows, (i + 1) * rows);
-      row[query] = -Infinity;
-      const near = topRows(row);
-      const isAdjacent = (chunk: number): boolean =>
-        places[chunk]!.poem === place.poem && Math.abs(places[chunk]!.indexInPoem - place.indexInPoem) === 1;
-      if (near.some(isAdjacent)) result.adjacentIn5 += 1 / queries.length;
-      // Overlapping chunks stand close together in their poem's run of chunks.
-      for (let c = query - 1; c >= 0 && overlap(places[c]!, place); c--) row[c] = -Infinity;
-      for (let c = query + 1; c < rows && overlap(places[c]!, place); c++) row[c] = -Infinity;
-      const same = topRows(row).filter((chunk) => places[chunk]!.poem === place.poem).length;
-      result.samePoemAt5 += same / top / queries.length;
+): Promise<NeighbourMeasures | null> {
+  const { kin, resampling } = input;
+  const { answerable, ...queries } = kinQueries(kin, input.heldOutChunks, mostQueries);
+  if (!queries.ofPoem.includes(1)) return null;
+  const chance = kinshipByChance(kin, queries);
+  const found = {} as Record<NeighbourSpace, Kinship>;
+  for (const space of neighbourSpaces) {
+    const search = searchIn(space, input);
+    found[space] = search ? await kinshipFound(kin, queries, search, signal) : chance;
+  }
+  const sumsOf = sumsByPoem(kin, queries, input.poems);
+  const measures = Object.fromEntries(
+    neighbourSpaces.map((space) => [space, summarise(found[space], sumsOf, resampling)]),
+  ) as Record<NeighbourSpace, NeighbourMeasure>;
+  const difference = (measure: KinshipMeasure): Estimate | null => {
+    const differences = found.bottleneck[measure].map((value, i) => value - found.meanPooled[measure][i]!);
+    return estimateOf(differences, sumsOf, resampling);
+  };
+  return {
+    queries: queries.ofPoem.reduce((sum, one) => sum + one, 0),
+    authorQueries: queries.ofAuthor.reduce((sum, one) => sum + one, 0),
+    asked: queries.chunks.length,
+    answerable,
+    ...measures,
+    aboveMeanPooled: {
+      samePoemAt5: difference('samePoemAt5'),
+      adjacentIn5: difference('adjacentIn5'),
+      sameAuthorAt5: difference('sameAuthorAt5'),
+    },
+  };
+}
+
+/** Undefined where there is nothing but chance: rows that do not vary have no component. */
+function searchIn(space: NeighbourSpace, input: NeighbourInput): SimilaritySearch | undefined {
+  const { chunks, trainChunks, bottleneckSize, baselines, random } = input;
+  const { flattened, meanPooled, pooled, weights, centred } = baselines;
+  const total = chunks.lengths.length;
+  const byCosine = (vectors: Float32Array, size: number): SimilaritySearch | undefined =>
+    size === 0 ? undefined : cosineSearch(vectors, size, trainChunks);
+  switch (space) {
+    case 'bottleneck':
+      return byCosine(input.bottleneck, bottleneckSize);
+    case 'pca':
+      return byCosine(input.coordinates, flattened.rank);
+    case 'meanPooledPca':
+      return byCosine(baselines.pooledCoordinates, meanPooled.rank);
+    case 'meanPooled':
+      return byCosine(pooled, chunks.dimension);
+    case 'weightedMeanPooled':
+      return byCosine(weightedMeanPooledRows(centred, weights), chunks.dimension);
+    case 'tfIdf':
+      return tfIdfSearch(chunks, trainChunks);
+    case 'random':
+      return byCosine(
+        Float32Array.from({ length: total * bottleneckSize }, () => random.normal()),
+        bottleneckSize,
+      );
+    case 'chance':
+      return undefined;
+  }
+}
+
+/** Sums over the queries of each poem that have the measure, and how many they are, [poems]. */
+type PoemSums = (values: Float64Array) => { sums: Float64Array; counts: Float64Array };
+
+function sumsByPoem(kin: Kin, queries: KinQueries, poems: readonly number[]): PoemSums {
+  const places = new Map(poems.map((poem, i) => [poem, i]));
+  const poemOf = Array.from(queries.chunks, (chunk) => places.get(kin.places[chunk]!.poem)!);
+  return (values) => {
+    const [sums, counts] = [new Float64Array(poems.length), new Float64Array(poems.length)];
+    values.forEach((value, query) => {
+      if (Number.isNaN(value)) return;
+      sums[poemOf[query]!]! += value;
+      counts[poemOf[query]!]! += 1;
     });
-    await yieldToEvents(signal);
-  }
-  return result;
+    return { sums, counts };
+  };
 }
 
-/** Rows of the 5 largest values, ties by row; -Infinity never counts. */
-function topRows(values: Float32Array): number[] {
-  const rows: number[] = [];
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row]!;
-    if (value === -Infinity || (rows.length === top && value <= values[rows[top - 1]!]!)) continue;
-    let place = rows.length;
-    while (place > 0 && values[rows[place - 1]!]! < value) place--;
-    rows.splice(place, 0, row);
-    if (rows.length > top) rows.pop();
-  }
-  return rows;
+function estimateOf(values: Float64Array, sumsOf: PoemSums, resampling: Resampling): Estimate | null {
+  const { sums, counts } = sumsOf(values);
+  const estimate = resampling.estimate(pooledRatio(sums, counts));
+  return Number.isNaN(estimate.value) ? null : estimate;
 }
 
-function chunksByPoem(places: readonly ChunkPlace[]): Map<number, number[]> {
-  const poems = new Map<number, number[]>();
-  places.forEach(({ poem }, chunk) => {
-    const list = poems.get(poem);
-    if (list) list.push(chunk);
-    else poems.set(poem, [chunk]);
-  });
-  return poems;
+function summarise(kinship: Kinship, sumsOf: PoemSums, resampling: Resampling): NeighbourMeasure {
+  const [samePoem, adjacent, sameAuthor] = kinshipMeasures.map((name) => estimateOf(kinship[name], sumsOf, resampling));
+  return {
+    samePoemAt5: samePoem!.value,
+    adjacentIn5: adjacent!.value,
+    sameAuthorAt5: sameAuthor?.value ?? null,
+    intervals: {
+      samePoemAt5: samePoem!.interval,
+      adjacentIn5: adjacent!.interval,
+      sameAuthorAt5: sameAuthor?.interval ?? null,
+    },
+  };
 }

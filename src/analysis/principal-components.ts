@@ -1,15 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { matrixProduct } from '../engine/wasm/matrix.ts';
 import { orthonormalColumns } from './orthonormal-columns.ts';
-import { yieldToEvents } from './yield-to-events.ts';
-
-/** A matrix too large to keep, made piece by piece. */
-export interface RowSource {
-  rows: number;
-  columns: number;
-  /** Rows `from` to `to` (exclusive), [to - from, columns]. */
-  block(from: number, to: number): Float32Array;
-}
+import { createRowProducts, type RowProducts, type RowSource } from './row-products.ts';
 
 export interface PrincipalComponents {
   /** Column means, [columns]. */
@@ -21,34 +13,44 @@ export interface PrincipalComponents {
   columns: number;
 }
 
-const blockRows = 512;
 /**
  * Extra directions carried along, and passes over the rows: Halko, Martinsson and Tropp advise 5-10 and a few. On chunks of
  * poems this many bring the explained variance within a thousandth of what 40 passes find.
  */
 const oversampling = 10;
 const iterations = 8;
+/** Passes that are enough when the first directions are already those of similar rows. */
+const nearIterations = 4;
 
 /**
  * Principal components by randomised subspace iteration (Halko, Martinsson and Tropp 2011, algorithm 4.4), with the
  * rows centred on the fly. Time 4 x rows x columns x (rank + 10) operations a pass; memory one block and the factors.
+ * `near` are the components of similar rows, to begin with instead of random directions.
  */
 export async function fitPrincipalComponents(
   source: RowSource,
   rank: number,
   random: { normal(): number },
-  signal?: AbortSignal,
+  options: { signal?: AbortSignal | undefined; near?: PrincipalComponents } = {},
 ): Promise<PrincipalComponents> {
   const { rows, columns } = source;
-  const mean = await columnMeans(source, signal);
+  const { signal, near } = options;
   const width = Math.min(rank + oversampling, rows, columns);
+  if (width === 0) return { mean: new Float32Array(columns), components: new Float32Array(), rank: 0, columns };
+  const products = await createRowProducts(source, width);
+  const mean = await columnMeans(source, products, signal);
   let basis: Float32Array = new Float32Array(columns * width);
-  for (let i = 0; i < basis.length; i++) basis[i] = random.normal();
-  for (let pass = 0; pass < iterations; pass++) {
+  for (let i = 0; i < basis.length; i++) {
+    const k = i % width;
+    const known = near !== undefined && k < near.rank;
+    basis[i] = known ? near.components[k * columns + Math.floor(i / width)]! : random.normal() / Math.sqrt(columns);
+  }
+  for (let pass = 0; pass < (near ? nearIterations : iterations); pass++) {
     // One of the two factors made orthonormal is enough: what single precision loses between are directions of a
     // millionth of the variance.
-    const left = orthonormalColumns(await timesRows(source, mean, basis, width, signal), rows, width);
-    basis = await timesTransposedRows(source, mean, left, width, signal);
+    const coordinates = await centredTimesRows(products, mean, basis, width, signal);
+    const left = orthonormalColumns(coordinates, rows, width);
+    basis = await centredTimesTransposedRows(products, mean, left, width, signal);
   }
   return { mean, columns, ...rotateToComponents(basis, columns, width, Math.min(rank, width)) };
 }
@@ -82,60 +84,39 @@ async function product(
   return matrixProduct(a, aRows, aColumns, b, bColumns, options);
 }
 
-async function forEachBlock(
-  source: RowSource,
-  signal: AbortSignal | undefined,
-  visit: (block: Float32Array, from: number, count: number) => void | Promise<void>,
-): Promise<void> {
-  for (let from = 0; from < source.rows; from += blockRows) {
-    const to = Math.min(from + blockRows, source.rows);
-    await visit(source.block(from, to), from, to - from);
-    await yieldToEvents(signal);
-  }
-}
-
-async function columnMeans(source: RowSource, signal?: AbortSignal): Promise<Float32Array> {
+async function columnMeans(source: RowSource, products: RowProducts, signal?: AbortSignal): Promise<Float32Array> {
   const sums = new Float64Array(source.columns);
-  await forEachBlock(source, signal, (block, _from, count) => {
+  await products.forEachBlock((block, _from, count) => {
     for (let row = 0, i = 0; row < count; row++) for (let c = 0; c < source.columns; c++) sums[c]! += block[i++]!;
-  });
+  }, signal);
   return Float32Array.from(sums, (sum) => sum / Math.max(source.rows, 1));
 }
 
 /** (X - 1 mean) B for B [columns, width]: [rows, width]. */
-async function timesRows(
-  source: RowSource,
+async function centredTimesRows(
+  products: RowProducts,
   mean: Float32Array,
   basis: Float32Array,
   width: number,
   signal?: AbortSignal,
 ): Promise<Float32Array> {
-  const shift = await matrixProduct(mean, 1, source.columns, basis, width, {});
-  const result = new Float32Array(source.rows * width);
-  await forEachBlock(source, signal, async (block, from, count) => {
-    const part = await matrixProduct(block, count, source.columns, basis, width, {});
-    for (let i = 0; i < part.length; i++) part[i]! -= shift[i % width]!;
-    result.set(part, from * width);
-  });
+  const shift = await matrixProduct(mean, 1, mean.length, basis, width, {});
+  const result = await products.timesRows(basis, signal);
+  for (let i = 0; i < result.length; i++) result[i]! -= shift[i % width]!;
   return result;
 }
 
 /** (X - 1 mean)' Q for Q [rows, width]: [columns, width]. */
-async function timesTransposedRows(
-  source: RowSource,
+async function centredTimesTransposedRows(
+  products: RowProducts,
   mean: Float32Array,
   left: Float32Array,
   width: number,
   signal?: AbortSignal,
 ): Promise<Float32Array> {
-  const sums = new Float64Array(source.columns * width);
+  const sums = await products.timesTransposedRows(left, signal);
   const columnSums = new Float64Array(width);
-  await forEachBlock(source, signal, async (block, from, count) => {
-    const slice = left.subarray(from * width, (from + count) * width);
-    const part = await matrixProduct(block, count, source.columns, slice, width, { transposeA: true });
-    for (let i = 0; i < part.length; i++) sums[i]! += part[i]!;
-    for (let i = 0; i < slice.length; i++) columnSums[i % width]! += slice[i]!;
-  });
+  for (let i = 0; i < left.length; i++) columnSums[i % width]! += left[i]!;
   return Float32Array.from(sums, (sum, i) => sum - mean[Math.floor(i / width)]! * columnSums[i % width]!);
 }
 

@@ -3,10 +3,11 @@ import { evaluateHeldOut } from '../analysis/evaluate.ts';
 import type { HeldOutEvaluation } from '../analysis/evaluation.ts';
 import { readCorpus } from '../corpus/read-corpus.ts';
 import { createRandom } from '../corpus/random.ts';
+import { lineBreakId } from '../corpus/special-tokens.ts';
 import { UserError } from '../corpus/user-error.ts';
 import { isBaseRun } from '../runs/base-run.ts';
 import type { Run } from '../runs/read-run.ts';
-import { chunksOfPart, heldOutPart } from './held-out-part.ts';
+import { chunksOfPart, heldOutPart, validationBeside } from './held-out-part.ts';
 import { embeddedChunksOf, networkOfRun, openCompleteRun } from './restore-run.ts';
 import { readVectors } from './run-vectors.ts';
 
@@ -42,9 +43,12 @@ export async function evaluateRun(runFolder: string, options: { signal?: AbortSi
         network,
         chunks,
         places: stored,
+        authors: stored.map(({ author }) => author),
         trainChunks: chunksOfPart(splits, 'train'),
         heldOutChunks: part.chunks,
         split: part.split,
+        validationChunks: validationBeside(splits, part),
+        lineBreak: lineBreakId,
         bottleneck: await encodeChunks(network, chunks, options),
         random: createRandom(run.config.split.seed).fork('evaluation'),
       },

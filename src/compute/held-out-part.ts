@@ -11,6 +11,14 @@ export function heldOutPart(
   return null;
 }
 
+/** The chunks of the validation poems; none where the evaluation uses them. */
+export function validationBeside(
+  splitOfChunk: readonly SplitName[],
+  { split }: { split: 'test' | 'validation' },
+): Int32Array {
+  return split === 'validation' ? new Int32Array() : chunksOfPart(splitOfChunk, 'validation');
+}
+
 /** Indices of the chunks of one part. */
 export function chunksOfPart(splitOfChunk: readonly SplitName[], part: SplitName): Int32Array {
   return Int32Array.from([...splitOfChunk.keys()].filter((chunk) => splitOfChunk[chunk] === part));

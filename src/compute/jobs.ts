@@ -22,6 +22,8 @@ import { chunksOfDocument, documentAsItStands } from './read-document.ts';
 import { sessionOf } from './run-session.ts';
 import { passageTextOf, searchPassages } from './search-passages.ts';
 import type { Jobs } from './serve-requests.ts';
+import { sketchBasis } from './sketch-basis.ts';
+import { sketchPassages } from './sketch-passages.ts';
 import { trainFolder } from './train-folder.ts';
 import { wordErrors } from './word-errors.ts';
 import type { TrainOutcome, TrainStart as TrainingStart } from './train-request.ts';
@@ -117,6 +119,10 @@ export const jobs: Jobs = {
   compareNeighbours,
 
   findPoems: findPoemsOfRun,
+
+  sketchBasis: async ({ run, rows }) => sketchBasis(await sessionOf(run), rows),
+
+  sketch: async ({ run, question }, _, signal) => sketchPassages(await sessionOf(run), question, signal),
 };
 
 function startMessage({ runFolder, phases, ...start }: TrainingStart): TrainStart {

@@ -3,13 +3,17 @@ import { analysisBatchRows, measureChunks } from '../analysis/encode.ts';
 import { evaluateHeldOut } from '../analysis/evaluate.ts';
 import type { HeldOutEvaluation } from '../analysis/evaluation.ts';
 import { createRandom } from '../corpus/random.ts';
+import { lineBreakId } from '../corpus/special-tokens.ts';
+import { chunksOf } from '../corpus/split.ts';
 import type { Engine, Network } from '../engine/engine.ts';
-import { initialParameters, parameterCount } from '../model/parameters.ts';
+import { parameterCount } from '../model/parameters.ts';
 import type { RunWriter } from '../runs/write-run.ts';
 import type { Pause } from '../training/pause.ts';
 import { epochsOf, maxBatchRows } from '../training/settings.ts';
 import { train, type TrainingResult } from '../training/train.ts';
-import { chunksOfPart, heldOutPart } from './held-out-part.ts';
+import { smoothInverseFrequencies } from '../training/word-statistics.ts';
+import { firstWeights } from './first-weights.ts';
+import { chunksOfPart, heldOutPart, validationBeside } from './held-out-part.ts';
 import type { PreparedCorpus } from './prepare-corpus.ts';
 import type { Recipe } from './recipe.ts';
 import { keepStart, startingWeights } from './start-from.ts';
@@ -38,13 +42,18 @@ export async function trainRun(job: RunJob): Promise<TrainOutcome> {
   const { prepared, vectors, recipe, engine, writer, watch, signal, pause } = job;
   const { corpus, chunkSet, split } = prepared;
   const { specification } = writer.config;
-  const seed = recipe.training.seed;
+  const training = chunksOf(chunkSet, split.train);
   const network = await engine.createNetwork({
     specification,
     vectors,
+    noise: recipe.training.noise,
+    seed: recipe.training.seed,
+    ...(recipe.training.objective.plainShare < 1 && {
+      wordWeights: smoothInverseFrequencies(chunkSet, training, corpus.vocabulary.tokens.length),
+    }),
     parameters:
       (await startingWeights(writer, job.baseModel)) ??
-      initialParameters(specification, createRandom(seed).fork('parameters')),
+      (await firstWeights(recipe.training, specification, { chunkSet, training, vectors }, signal)),
     maxRows: Math.max(maxBatchRows(recipe.training), analysisBatchRows),
     maxSteps: chunkSet.window,
   });
@@ -131,9 +140,12 @@ async function finishRun(
           network,
           chunks,
           places: chunkSet.chunks,
+          authors: chunkSet.chunks.map(({ poem }) => corpus.poems[poem]!.author),
           trainChunks: chunksOfPart(splits, 'train'),
           heldOutChunks: part.chunks,
           split: part.split,
+          validationChunks: validationBeside(splits, part),
+          lineBreak: lineBreakId,
           bottleneck: reading.bottleneck,
           random: createRandom(recipe.split.seed).fork('evaluation'),
         },

@@ -11,6 +11,9 @@ export const POEM_END = '<POEM_END>';
 /** Ids 2 to 5 of every vocabulary, in this order. */
 export const structureTokens = [LINE_BREAK, STANZA_BREAK, POEM_START, POEM_END] as const;
 
+/** The id of `<LINE_BREAK>` in every vocabulary. */
+export const lineBreakId = 2;
+
 export const HEART = '<HEART>';
 export const STAR = '<STAR>';
 export const CLOUD = '<CLOUD>';

@@ -1,3 +1,4 @@
+import type { LossParts, Noise, Objective } from '../model/objective.ts';
 import type { TensorMap } from '../model/parameters.ts';
 import type { ModelSpecification } from '../model/specification.ts';
 
@@ -9,10 +10,21 @@ export interface Batch {
   lengths: Int32Array;
   rows: number;
   steps: number;
+  /** [rows]: for each row the one that the contrastive term draws it to, or -1. */
+  pairs?: Int32Array;
+  /** [rows]: rows of one group (a poem) are not pushed apart by the contrastive term. */
+  groups?: Int32Array;
+}
+
+/** How a batch's loss is computed while training; what is left out is the seed's. */
+export interface LossSettings {
+  objective?: Objective;
+  /** With the decoder input `words`: the share of steps that are fed the true word before. */
+  teacherForcing?: number;
 }
 
 /** Adam (Kingma and Ba 2015) with PyTorch's defaults, after clipping by the global norm. */
-export interface StepSettings {
+export interface StepSettings extends LossSettings {
   learningRate: number;
   /** The gradient's global L2 norm is scaled down to this; Infinity leaves it. */
   clipNorm: number;
@@ -28,8 +40,10 @@ export interface HiddenStatistics {
 }
 
 export interface StepResult {
-  /** Masked mean squared error of the batch before the update. */
+  /** The objective of the batch before the update: with the seed's, the masked mean squared error. */
   loss: number;
+  /** Its terms, before their weights. */
+  parts: LossParts;
   /** Global L2 norm of the gradient before clipping; after it, min(this, clipNorm). */
   gradientNorm: number;
 }
@@ -37,6 +51,8 @@ export interface StepResult {
 export interface Evaluation {
   /** Masked mean squared error, computed from the reconstruction itself. */
   loss: number;
+  /** Where words have weights, the error weighed by them, and the sum of the weights of the batch's tokens. */
+  weighted?: { loss: number; weight: number };
   /** Valid tokens in the batch, the weight of `loss` in a mean over batches. */
   tokens: number;
   /** Bottleneck vectors, [rows, Z]. */
@@ -72,11 +88,17 @@ export interface Network {
   /** Hidden states of the last `trainStep`. */
   hiddenStatistics(): { encoder: HiddenStatistics; decoder: HiddenStatistics };
   /** Loss and gradients as `trainStep` computes them, without the update; running statistics stay as they are. */
-  gradients(batch: Batch): Promise<{ loss: number; gradients: TensorMap }>;
+  gradients(batch: Batch, settings?: LossSettings): Promise<{ loss: number; parts: LossParts; gradients: TensorMap }>;
   /** Batch norm by running statistics. */
   evaluate(batch: Batch): Promise<Evaluation>;
   /** Like `evaluate`, with everything computed on the way. `training` normalises by batch statistics instead. */
   reconstruct(batch: Batch, training?: boolean): Promise<Reconstruction>;
+  /**
+   * What the decoder makes of points of the bottleneck, [rows, Z], which need not be those of any text: `lengths[r]` steps
+   * of row r. Gives [rows, steps, D] for as many steps as the longest row has, zero past a row's length; of a batch's own
+   * bottleneck it is the reconstruction.
+   */
+  decode(bottleneck: Float32Array, lengths: Int32Array): Promise<Float32Array>;
   parameters(): TensorMap;
   setParameters(parameters: TensorMap): void;
   optimizerState(): OptimizerState;
@@ -92,6 +114,12 @@ export interface NetworkOptions {
   /** The largest batch that will be asked for. */
   maxRows: number;
   maxSteps: number;
+  /** [vocabulary], for objectives that weigh words. */
+  wordWeights?: Float32Array;
+  /** What training steps do to the words that the encoder reads. */
+  noise?: Noise;
+  /** Of all that is random in training steps. */
+  seed?: number;
 }
 
 export interface Engine {

@@ -1,4 +1,4 @@
-import { gateCount, pooledBlocks, type ModelSpecification } from './specification.ts';
+import { gateCount, pooledBlocks, shortcutShapes, type ModelSpecification } from './specification.ts';
 
 export interface Tensor {
   shape: readonly number[];
@@ -13,7 +13,7 @@ export interface ParameterShape {
   shape: readonly number[];
   /** For each dimension, whether it counts hidden units, in blocks of one hidden size each. */
   hidden: readonly boolean[];
-  /** False for the running statistics of a batch norm, which no optimiser touches. */
+  /** False for the running statistics of a batch norm and for the shortcut, which no optimiser touches. */
   trainable: boolean;
 }
 
@@ -29,11 +29,12 @@ type Entry = [name: string, dimensions: (number | HiddenBlocks)[]];
  * `num_batches_tracked` left out: it is a counter that no arithmetic here reads).
  */
 export function parameterShapes(spec: ModelSpecification): ParameterShape[] {
-  return [...encoderEntries(spec), ...decoderEntries(spec)].map(([name, dimensions]) => ({
+  const shortcut: readonly Entry[] = spec.shortcut ? shortcutShapes(spec) : [];
+  return [...encoderEntries(spec), ...decoderEntries(spec), ...shortcut].map(([name, dimensions]) => ({
     name,
     shape: dimensions.map((size) => (typeof size === 'number' ? size : size.blocks * spec.hiddenSize)),
     hidden: dimensions.map((size) => typeof size !== 'number'),
-    trainable: !name.includes('.running_'),
+    trainable: !/\.running_|^shortcut\./.test(name),
   }));
 }
 
@@ -45,18 +46,46 @@ function encoderEntries(spec: ModelSpecification): Entry[] {
     [`encoder.${name}.weight`, [Z, units(pooledBlocks(spec))]],
     [`encoder.${name}.bias`, [Z]],
   ];
-  const recurrent = Array.from({ length: spec.layers }, (_, layer) =>
+  const recurrent = Array.from({ length: spec.encoder === 'recurrent' ? spec.layers : 0 }, (_, layer) =>
     directionSuffixes(directions).flatMap((suffix) =>
       recurrentEntries(spec, `encoder.rnn`, `l${layer}${suffix}`, layer === 0 ? D + P : units(directions)),
     ),
   ).flat();
   return [
-    ...positionEntries(spec, 'encoder'),
+    ...(spec.encoder === 'recurrent' ? positionEntries(spec, 'encoder') : transformerEntries(spec)),
     ...recurrent,
     ...(spec.pooling === 'attention' ? ([['encoder.attention.query', [units(directions)]]] satisfies Entry[]) : []),
     ...projection('projection'),
     ...(spec.variational ? projection('log_variance_projection') : []),
     ...normalizationEntries(spec),
+  ];
+}
+
+/** Under the names of PyTorch's TransformerEncoder; positions are sinusoids, which need no parameters. */
+function transformerEntries({ inputSize: D, layers }: ModelSpecification): Entry[] {
+  const linear = (name: string, outputs: number, inputs: number | HiddenBlocks): Entry[] => [
+    [`encoder.${name}.weight`, [units(outputs), inputs]],
+    [`encoder.${name}.bias`, [units(outputs)]],
+  ];
+  const norm = (name: string): Entry[] => [
+    [`encoder.${name}.weight`, [units(1)]],
+    [`encoder.${name}.bias`, [units(1)]],
+  ];
+  return [
+    ...linear('input_projection', 1, D),
+    ...Array.from({ length: layers }, (_, level): Entry[] => {
+      const name = `transformer.layers.${level}`;
+      return [
+        [`encoder.${name}.self_attn.in_proj_weight`, [units(3), units(1)]],
+        [`encoder.${name}.self_attn.in_proj_bias`, [units(3)]],
+        ...linear(`${name}.self_attn.out_proj`, 1, units(1)),
+        ...linear(`${name}.linear1`, 2, units(1)),
+        ...linear(`${name}.linear2`, 1, units(2)),
+        ...norm(`${name}.norm1`),
+        ...norm(`${name}.norm2`),
+      ];
+    }).flat(),
+    ...norm('transformer.norm'),
   ];
 }
 
@@ -123,7 +152,8 @@ export function parameterCount(spec: ModelSpecification): number {
 /**
  * PyTorch's default initialisation: uniform in ±1/sqrt(H) for recurrent weights and biases, ±1/sqrt(fan-in) for the
  * linear layers and the attention's query, standard normal for the start token and the positions, ones and zeros for
- * the norms.
+ * the norms; the transformer's attention as PyTorch's, Xavier's uniform for what makes queries, keys and values.
+ * A shortcut starts as if there were none.
  */
 export function initialParameters(
   spec: ModelSpecification,
@@ -137,9 +167,12 @@ export function initialParameters(
   for (const { name, shape } of shapes) {
     const data = new Float32Array(elementCount(shape));
     if (/\.(start_token|positions)$/.test(name)) for (let i = 0; i < data.length; i++) data[i] = random.normal();
-    else if (/_norm\./.test(name)) data.fill(/\.(weight|running_var)$/.test(name) ? 1 : 0);
+    else if (/^shortcut\.|self_attn\..*bias$/.test(name)) data.fill(0);
+    else if (/[._]norm\d?\./.test(name)) data.fill(/\.(weight|running_var)$/.test(name) ? 1 : 0);
     else {
-      const bound = 1 / Math.sqrt(fanIn(name));
+      const bound = name.endsWith('in_proj_weight')
+        ? Math.sqrt(6 / (shape[0]! + shape[1]!))
+        : 1 / Math.sqrt(fanIn(name));
       for (let i = 0; i < data.length; i++) data[i] = (random.uniform() * 2 - 1) * bound;
     }
     parameters.set(name, { shape, data });

@@ -32,7 +32,10 @@ export interface ModelSpecification {
   directions: 1 | 2;
   pooling: Pooling;
   decoderInput: DecoderInput;
-  /** Width (P) of the learned position vectors beside a word in the encoder and beside the decoder's input; 0 for none. */
+  /**
+   * Width (P) of the learned position vectors beside a word in the recurrent encoder and beside the decoder's input; 0
+   * for none.
+   */
   positions: number;
   /** Positions that have a vector: no row may be longer. */
   maxPositions: number;
@@ -44,6 +47,11 @@ export interface ModelSpecification {
   layers: 1 | 2;
   /** The decoder is recurrent with either. */
   encoder: EncoderKind;
+  /**
+   * Whether a fixed linear autoencoder stands beside the recurrent one, from the words of at most `maxPositions` steps to
+   * the bottleneck and from there to the outputs.
+   */
+  shortcut: boolean;
 }
 
 /** Heads of the transformer encoder's attention. */
@@ -73,6 +81,7 @@ export const defaultSpecification: Omit<ModelSpecification, 'inputSize'> = {
   variational: false,
   layers: 1,
   encoder: 'recurrent',
+  shortcut: false,
 };
 
 /** What is left out is the seed's, as in the runs of versions that knew nothing else. */
@@ -99,6 +108,7 @@ const choices = {
   variational: [false, true],
   layers: [1, 2],
   encoder: encoders,
+  shortcut: [false, true],
 } as const satisfies Partial<Record<keyof ModelSpecification, readonly unknown[]>>;
 
 const bounds = {
@@ -108,6 +118,19 @@ const bounds = {
   positions: [0, 256],
   maxPositions: [1, 4096],
 } as const satisfies Partial<Record<keyof ModelSpecification, readonly [number, number]>>;
+
+/** Tensors of the shortcut and their shapes: of step t the rows t D to (t + 1) D. They are given, not trained. */
+export function shortcutShapes({
+  inputSize: D,
+  bottleneckSize: Z,
+  maxPositions,
+}: ModelSpecification): readonly [name: string, shape: number[]][] {
+  return [
+    ['shortcut.centre', [D]],
+    ['shortcut.encoder', [maxPositions * D, Z]],
+    ['shortcut.decoder', [maxPositions * D, Z]],
+  ];
+}
 
 /** Throws a RangeError that names the first field out of range, or fields that do not go together. */
 export function checkSpecification(spec: ModelSpecification): void {

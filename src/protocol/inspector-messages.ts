@@ -21,7 +21,7 @@ export type ToInspector =
   | { type: 'problem'; message: string }
   | { type: 'inspection'; heading: InspectionHeading; inspection: Inspection };
 
-export const inspectorActions = ['previous', 'next', 'reveal', 'compare', 'nearest', 'map'] as const;
+export const inspectorActions = ['previous', 'next', 'reveal', 'compare', 'nearest', 'map', 'sketch'] as const;
 export type InspectorAction = (typeof inspectorActions)[number];
 
 type OwnMessage = { type: 'action'; action: InspectorAction };

@@ -52,12 +52,15 @@ export type ToMap =
   | { type: 'found'; text: string; rows: Int32Array; message?: string }
   | { type: 'cards'; cards: MapCard[] };
 
-export const mapActions = ['open', 'inspect', 'nearest'] as const;
+export const mapActions = ['open', 'inspect', 'nearest', 'sketch'] as const;
 export type MapAction = (typeof mapActions)[number];
 
 interface RowMessage<Type extends string> {
   type: Type;
   row: number;
+}
+interface BetweenMessage extends RowMessage<'sketchBetween'> {
+  other: number;
 }
 interface TableMessage {
   type: 'table';
@@ -70,6 +73,8 @@ type OwnMessage =
   | RowMessage<'ask'>
   | RowMessage<'choose'>
   | { type: 'action'; action: MapAction; row: number }
+  /** Asks for sketches between two passages. */
+  | BetweenMessage
   | { type: 'project'; projection: Projection }
   | { type: 'stop' }
   | { type: 'clusters' }
@@ -98,6 +103,7 @@ export const readFromMap: Reader<FromMap> = readPageMessages<OwnMessage>({
     { type: oneOf('action'), action: oneOf(...mapActions), row },
     {},
   ),
+  sketchBetween: record<BetweenMessage>({ type: oneOf('sketchBetween'), row, other: row }, {}),
   project: record<{ type: 'project'; projection: Projection }>(
     { type: oneOf('project'), projection: readProjection },
     {},

@@ -43,6 +43,7 @@ import {
   truth,
   wholeNumber,
 } from './read-value.ts';
+import { sketchMethodReaders } from './sketch-messages.ts';
 import { readTrainingJudgement } from './training-judgement.ts';
 
 const count = wholeNumber();
@@ -178,6 +179,7 @@ export const methodReaders: MethodReaders = {
   inspectPassage: { ...inspectPassage, progress: noProgress },
   wordErrors: { params: readDocumentParams, progress: noProgress, result: readWordErrors },
   ...mapMethodReaders,
+  ...sketchMethodReaders,
   passageErrors: { ...passageErrors, progress: noProgress },
   dimensions,
   compareRuns: { ...compareRuns, progress: noProgress },

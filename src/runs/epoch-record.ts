@@ -1,4 +1,4 @@
-import { count, finite, mapOf, nullable, text, type JsonShape } from './json-shape.ts';
+import { count, finite, mapOf, nullable, optional, text, type JsonShape } from './json-shape.ts';
 
 /** The seed notebook's statistics of hidden states, over the valid positions of a batch. Variances divide by n - 1. */
 export interface RecordedHiddenStatistics {
@@ -24,6 +24,10 @@ export interface EpochRecord {
   trainLoss: number;
   /** The same over the validation chunks after the epoch; null without any. */
   valLoss: number | null;
+  /** Means over batches of the objective's terms, before their weights; absent where it is the plain error alone. */
+  lossParts?: { reconstruction: number; pooled: number; contrastive: number; kl: number };
+  /** The validation error with words weighed as in training, where they are weighed. */
+  weightedValLoss?: number;
   /** Of the epoch's last step. */
   learningRate: number;
   /** Global L2 norm of the gradient before clipping: over the epoch's batches, and of the last. `clipped`: the last, after clipping. */
@@ -52,6 +56,8 @@ export const epochRecordShape: JsonShape = {
   maxTokens: count,
   trainLoss: finite,
   valLoss: nullable(finite),
+  lossParts: optional({ reconstruction: finite, pooled: finite, contrastive: finite, kl: finite }),
+  weightedValLoss: optional(finite),
   learningRate: finite,
   gradientNorm: { mean: finite, max: finite, last: finite, clipped: finite },
   parameterNorms: mapOf(finite),

@@ -5,9 +5,11 @@ import type { ChunkSet } from '../corpus/types.ts';
 import { UserError } from '../corpus/user-error.ts';
 import type { Batch, Network } from '../engine/engine.ts';
 import type { EpochRecord } from '../runs/epoch-record.ts';
-import { epochBatches } from './epoch-batches.ts';
+import { epochBatches, type EpochBatch } from './epoch-batches.ts';
 import { learningRateAt, nextPlateau } from './learning-rate.ts';
 import type { Pause } from './pause.ts';
+import { pairedBatches } from './positive-pairs.ts';
+import { objectiveAt, teacherForcingAt } from './objective-schedule.ts';
 import { epochsOf } from './settings.ts';
 import { meanLoss, trainEpoch } from './train-epoch.ts';
 import { afterEpoch, watchedLoss, type TrainingState } from './training-state.ts';
@@ -45,13 +47,21 @@ export async function runEpoch(
     throw new UserError(
       'An epoch would have a single chunk, and at least 2 are needed. Raise maxChunksPerPoem, or add poems.',
     );
-  const batches = epochBatches(order, settings.batchSize);
+  const { objective, batchSize } = settings;
+  const batches: EpochBatch[] =
+    objective.contrastive.weight > 0
+      ? pairedBatches(order, batchSize, chunkSet, request.training, settings.positive, random)
+      : epochBatches(order, batchSize).map((chunks) => ({ chunks }));
   const firstStep = plannedEpochs(state) * batches.length;
   const allSteps = epochsOf(settings.phases) * batches.length;
 
   const measures = await trainEpoch(network, {
     batches,
-    batchOf: cut,
+    batchOf: ({ chunks, pairs }) => ({ ...cut(chunks), ...(pairs && { pairs, groups: poemsOf(chunkSet, chunks) }) }),
+    lossSettingsOf: (batch) => ({
+      objective: objectiveAt(settings, plannedEpochs(state) + batch / batches.length),
+      teacherForcing: teacherForcingAt(settings, plannedEpochs(state), epochsOf(settings.phases)),
+    }),
     learningRateOf: (batch) =>
       learningRateAt(settings.schedule, settings.learningRate, firstStep + batch, allSteps, state.plateau),
     clipNorm: settings.clipNorm,
@@ -60,8 +70,9 @@ export async function runEpoch(
     pause,
   });
   if (typeof measures === 'string') return measures;
-  const valLoss = await meanLoss(network, slices(request.validation, settings.batchSize, cut), signal, pause);
-  if (valLoss === 'stopped') return 'stopped';
+  const validated = await meanLoss(network, slices(request.validation, settings.batchSize, cut), signal, pause);
+  if (validated === 'stopped') return 'stopped';
+  const { loss: valLoss, weighted: weightedValLoss } = validated;
   if (valLoss !== null && !Number.isFinite(valLoss)) return 'diverged';
 
   const { trainLoss } = measures;
@@ -72,6 +83,7 @@ export async function runEpoch(
     phaseName: phase.name ?? `Up to ${phase.maxTokens} tokens`,
     maxTokens: steps,
     valLoss,
+    ...(weightedValLoss !== null && { weightedValLoss }),
     seconds,
     ...measures,
   };
@@ -87,6 +99,11 @@ export async function runEpoch(
 /** Epochs before this one in the plan, those that early stopping left out included. */
 function plannedEpochs({ settings, phase, epochInPhase }: TrainingState): number {
   return epochsOf(settings.phases.slice(0, phase)) + epochInPhase;
+}
+
+/** Chunks of one poem are alike enough that none need be pushed away from the other. */
+function poemsOf({ chunks }: ChunkSet, indices: Int32Array): Int32Array {
+  return indices.map((index) => chunks[index]!.poem);
 }
 
 function* slices(chunks: Int32Array, size: number, cut: (chunks: Int32Array) => Batch): Generator<Batch> {

@@ -11,6 +11,10 @@ import {
   optionalText,
   type Field,
 } from './setting-fields.ts';
+import { noNoise, seedObjective, type Noise, type Objective } from '../model/objective.ts';
+import type { TeacherForcingSchedule } from './objective-schedule.ts';
+import { checkObjective, completeObjective } from './objective-settings.ts';
+import { positives, type Positive } from './positive-pairs.ts';
 import { checkSchedule, withDefaults, type Schedule } from './schedule-settings.ts';
 
 /** A stretch of epochs with sequences up to one length: short ones first are easier to learn (Bengio et al. 2009). */
@@ -28,6 +32,17 @@ export interface EarlyStopping {
   minDelta: number;
 }
 
+export const initialBiases = ['random', 'mean-word'] as const;
+export type InitialBias = (typeof initialBiases)[number];
+
+/** The parts of a bottleneck that starts in closed form. */
+export interface LinearStartSettings {
+  /** Numbers that tell poems apart; the others give back what these leave. */
+  kinship: number;
+  /** Deviation of the others, where that of the first is 1: how little they count when passages are compared. */
+  restScale: number;
+}
+
 export interface TrainingSettings {
   phases: CurriculumPhase[];
   batchSize: number;
@@ -43,6 +58,19 @@ export interface TrainingSettings {
   earlyStopping: EarlyStopping | null;
   /** Epochs between checkpoints. */
   checkpointEvery: number;
+  objective: Objective;
+  /** The contrastive term's; without that term it has no meaning. */
+  positive: Positive;
+  /** Epochs over which the weight of a variational bottleneck's divergence rises from 0 to the objective's. */
+  klWarmupEpochs: number;
+  /** The share of true words that a decoder with the input `words` is fed, from the first epoch to the last. */
+  teacherForcing: TeacherForcingSchedule;
+  /** What the encoder reads in training. */
+  noise: Noise;
+  /** Where the decoder's output bias starts: at random as PyTorch does, or at the training words' mean vector. */
+  initialBias: InitialBias;
+  /** How a shortcut starts; null where there is none. */
+  linearStart: LinearStartSettings | null;
   /** Of all randomness in sampling. */
   seed: number;
 }
@@ -65,6 +93,13 @@ export const defaultTrainingSettings: Readonly<TrainingSettings> = {
   maxChunksPerPoem: 5,
   earlyStopping: null,
   checkpointEvery: 1,
+  objective: seedObjective,
+  positive: 'any',
+  klWarmupEpochs: 0,
+  teacherForcing: { from: 0, to: 0 },
+  noise: noNoise,
+  initialBias: 'random',
+  linearStart: null,
   seed: 42,
 };
 
@@ -85,6 +120,13 @@ const fields: Record<keyof TrainingSettings, Field> = {
   maxChunksPerPoem: integer(1, 1_000_000),
   earlyStopping: nullable(objectOf({ patience: integer(1, 10_000), minDelta: number(0, 1e6) })),
   checkpointEvery: integer(1, 10_000),
+  objective: checkObjective,
+  positive: choice(...positives),
+  klWarmupEpochs: integer(0, 100_000),
+  teacherForcing: objectOf({ from: number(0, 1), to: number(0, 1) }),
+  noise: objectOf({ gaussian: number(0, 100), wordDrop: number(0, 0.99) }),
+  initialBias: choice(...initialBiases),
+  linearStart: nullable(objectOf({ kinship: integer(0, 1024), restScale: number(1e-3, 1e3) })),
   seed: integer(0, 2 ** 32 - 1),
 };
 
@@ -97,8 +139,16 @@ export function checkTrainingSettings(value: unknown): TrainingSettings {
     throw new UserError('The training settings must be an object.');
   const settings = { ...structuredClone(defaultTrainingSettings), ...value };
   settings.schedule = withDefaults(settings.schedule);
+  settings.objective = completeObjective(settings.objective);
+  settings.noise = completed(noNoise, settings.noise);
+  settings.teacherForcing = completed(defaultTrainingSettings.teacherForcing, settings.teacherForcing);
   checkFields(settings, fields, '');
   return settings;
+}
+
+/** With the defaults for what is left out; anything but an object is left for the checks to refuse. */
+function completed<T extends object>(defaults: T, given: T): T {
+  return typeof given === 'object' && given !== null && !Array.isArray(given) ? { ...defaults, ...given } : given;
 }
 
 /**

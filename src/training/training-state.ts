@@ -2,7 +2,7 @@ import { UserError } from '../corpus/user-error.ts';
 import { createRandom } from '../corpus/random.ts';
 import { count, finite, listOf, nullable, record, wrongField, type JsonShape } from '../runs/json-shape.ts';
 import { startPlateau, type PlateauState } from './learning-rate.ts';
-import type { TrainingSettings } from './settings.ts';
+import { defaultTrainingSettings, type TrainingSettings } from './settings.ts';
 
 export interface EpochLosses {
   /** Counted from 1 over the whole training. */
@@ -60,7 +60,9 @@ const shape: JsonShape = {
 export function checkState(value: object, settings: TrainingSettings): TrainingState {
   const wrong = wrongField(value, shape);
   if (wrong !== undefined) throw new UserError(`The checkpoint has no valid "${wrong}". Train again.`);
-  const state = value as TrainingState;
+  const read = value as TrainingState;
+  // Those of versions that knew only the seed's objective name fewer settings.
+  const state = { ...read, settings: { ...structuredClone(defaultTrainingSettings), ...read.settings } };
   const changed = (Object.keys(settings) as (keyof TrainingSettings)[]).find(
     (key) => JSON.stringify(settings[key]) !== JSON.stringify(state.settings[key]),
   );

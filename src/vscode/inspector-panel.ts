@@ -21,6 +21,7 @@ export interface InspectorPanel extends vscode.Disposable {
 }
 
 const shownKey = 'inspectedChunk';
+const actionCommands = { nearest: 'showNearestPassages', map: 'showChunkOnMap', sketch: 'sketchFromPassage' } as const;
 
 type PanelServices = Pick<Services, 'context' | 'log' | 'compute' | 'explorer' | 'runs' | 'documents'>;
 
@@ -66,10 +67,11 @@ export function createInspectorPanel(services: PanelServices): InspectorPanel {
       if (!('row' in shown)) return;
       const { explored, row } = shown;
       if (action === 'reveal') return revealPassage(services, shown, { viewColumn: vscode.ViewColumn.One });
-      if (action === 'nearest' || action === 'map') {
-        const command = action === 'nearest' ? 'showNearestPassages' : 'showChunkOnMap';
-        return vscode.commands.executeCommand(`poetryExplorer.${command}`, linkedReference(explored, row));
-      }
+      if (action !== 'next' && action !== 'previous')
+        return vscode.commands.executeCommand(
+          `poetryExplorer.${actionCommands[action]}`,
+          linkedReference(explored, row),
+        );
       const next = row + (action === 'next' ? 1 : -1);
       if (explored.table.poemOf[next] !== explored.table.poemOf[row]) return;
       await remember({ explored, row: next });

@@ -21,6 +21,11 @@ export interface MapPanel extends vscode.Disposable {
 }
 
 const linkedNeighbours = 5;
+const actionCommands = {
+  inspect: 'inspectChunk',
+  nearest: 'showNearestPassages',
+  sketch: 'sketchFromPassage',
+} as const;
 
 type PanelServices = Pick<Services, 'context' | 'log' | 'compute' | 'explorer' | 'documents' | 'runs'>;
 
@@ -84,9 +89,16 @@ export function createMapPanel(services: PanelServices): MapPanel {
         chosen = chunk;
         return tell(chunk, post);
       }
+      if (message.type === 'sketchBetween')
+        return vscode.commands.executeCommand('poetryExplorer.sketchBetweenPassages', {
+          ...linkedReference(explored, row),
+          other: message.other,
+        });
       if (message.action === 'open') return revealPassage(services, chunk, { viewColumn: vscode.ViewColumn.One });
-      const command = message.action === 'inspect' ? 'inspectChunk' : 'showNearestPassages';
-      return vscode.commands.executeCommand(`poetryExplorer.${command}`, linkedReference(explored, row));
+      return vscode.commands.executeCommand(
+        `poetryExplorer.${actionCommands[message.action]}`,
+        linkedReference(explored, row),
+      );
     },
     onClose() {
       chosen = explored = undefined;

@@ -12,6 +12,7 @@ import { createPoemDocuments, type PoemDocuments } from './poem-documents.ts';
 import { createPoemsView, type PoemsView } from './poems-view.ts';
 import { createReconstructionHeat, type ReconstructionHeat } from './reconstruction-heat.ts';
 import { createReportDocuments, type ReportDocuments } from './report-documents.ts';
+import { createSketchPanel, type SketchPanel } from './sketch-panel.ts';
 import { createWorkspaceRuns, type WorkspaceRuns } from './workspace-runs.ts';
 
 /** What the commands and views of one window share. */
@@ -30,6 +31,7 @@ export interface Services {
   readonly heat: ReconstructionHeat;
   readonly inspector: InspectorPanel;
   readonly map: MapPanel;
+  readonly sketches: SketchPanel;
   readonly dashboard: DashboardPanel;
   /** The window is closing: what fails from now on needs no telling. */
   closing: boolean;
@@ -59,6 +61,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     heat: createReconstructionHeat(shared),
     inspector: createInspectorPanel(shared),
     map: createMapPanel(shared),
+    sketches: createSketchPanel(shared),
     dashboard: createDashboardPanel(shared),
   };
   context.subscriptions.push(log, training, runs, baseRuns, reports, explorer, documents, ...Object.values(parts));

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { centredChunks, flattenedRows, meanWordVector } from '../../src/analysis/embedded-chunks.ts';
 import { bottleneckStatistics } from '../../src/analysis/bottleneck-statistics.ts';
-import { evaluateHeldOut, stretchMeans } from '../../src/analysis/evaluate.ts';
+import { evaluateHeldOut, stretchMeans, type EvaluationInput } from '../../src/analysis/evaluate.ts';
 import type { HeldOutEvaluation } from '../../src/analysis/evaluation.ts';
 import { evaluationReport } from '../../src/analysis/evaluation-report.ts';
+import { inverseFrequencyWeights } from '../../src/analysis/word-weights.ts';
 import { createRandom } from '../../src/corpus/random.ts';
 import type { Network } from '../../src/engine/engine.ts';
 import { madeUpChunks, predictor } from './made-up-chunks.ts';
@@ -12,18 +13,31 @@ const { chunks, places } = madeUpChunks(12, 5, 3);
 const range = (from: number, to: number): Int32Array => Int32Array.from({ length: to - from }, (_, i) => from + i);
 const trainChunks = range(0, 45);
 const heldOutChunks = range(45, 60);
+/** Two poems each. */
+const authors = places.map(({ poem }) => `author ${Math.floor(poem / 2)}`);
 
-const evaluate = (network: Network, bottleneck: Float32Array = new Float32Array(60 * 3)): Promise<HeldOutEvaluation> =>
+const evaluate = (
+  network: Network,
+  bottleneck: Float32Array = new Float32Array(60 * 3),
+  change: Partial<EvaluationInput> = {},
+): Promise<HeldOutEvaluation> =>
   evaluateHeldOut({
     network,
     chunks,
     places,
+    authors,
     trainChunks,
     heldOutChunks,
     split: 'test',
+    validationChunks: new Int32Array(),
+    lineBreak: 2,
     bottleneck,
     random: createRandom(1),
+    ...change,
   });
+
+const knownTokens = (chunk: number): number =>
+  chunks.tokens.subarray(chunk * 12, chunk * 12 + chunks.lengths[chunk]!).filter((token) => token !== 1).length;
 
 /** Word vectors of a batch, changed by `change`. */
 const echo = (change: (x: number, d: number) => number): Network =>
@@ -67,9 +81,12 @@ describe('evaluation on held-out chunks', () => {
       network: predictor(96, ({ rows }) => new Float32Array(rows * 96)),
       chunks,
       places,
+      authors,
       trainChunks: range(0, 60),
       heldOutChunks,
       split: 'test',
+      validationChunks: new Int32Array(),
+      lineBreak: 2,
       bottleneck: new Float32Array(60 * 96),
       random: createRandom(1),
     });
@@ -85,17 +102,109 @@ describe('evaluation on held-out chunks', () => {
       echo((x) => x),
       noise,
     );
-    expect(neighbours!.queries).toBe(15);
+    expect(neighbours).toMatchObject({ queries: 15, authorQueries: 15, asked: 15, answerable: 15 });
+    expect(neighbours!.meanPooled.sameAuthorAt5).toBeGreaterThanOrEqual(0);
+    expect(neighbours!.aboveMeanPooled.samePoemAt5!.value).toBeCloseTo(
+      neighbours!.bottleneck.samePoemAt5 - neighbours!.meanPooled.samePoemAt5,
+      9,
+    );
     expect(neighbours!.meanPooled.samePoemAt5).toBeGreaterThan(2 * neighbours!.chance.samePoemAt5);
     // Each chunk has 60 - overlapping others, of which 2 or 3 are of its poem.
     expect(neighbours!.chance.samePoemAt5).toBeGreaterThan(2 / 60);
     expect(neighbours!.chance.samePoemAt5).toBeLessThan(3 / 57);
   });
 
+  it('weighs rare words more, for the network and for baselines fitted to that', async () => {
+    const weights = inverseFrequencyWeights(chunks, trainChunks);
+    const weightedMean = meanWordVector(chunks, trainChunks, weights);
+    const { heldOut, baselines, aboveLinear } = await evaluate(echo((_, d) => weightedMean[d]!));
+    expect(heldOut.weightedVarianceExplained).toBeCloseTo(0, 6);
+    expect(baselines.weightedMeanVector.weightedVarianceExplained).toBe(0);
+    // Each mean is the best constant for its own error on the chunks it was fitted to.
+    const fitted = await evaluate(
+      echo((x) => x),
+      undefined,
+      { trainChunks: heldOutChunks },
+    );
+    expect(fitted.baselines.weightedMeanVector.varianceExplained).toBeLessThan(0);
+    expect(fitted.baselines.meanVector.weightedVarianceExplained).toBeLessThan(0);
+    expect(fitted.baselines.weightedPca.weightedVarianceExplained).toBeGreaterThan(
+      fitted.baselines.pca.weightedVarianceExplained,
+    );
+    const strongest = Math.max(
+      baselines.pca.weightedVarianceExplained,
+      baselines.weightedPca.weightedVarianceExplained,
+    );
+    expect(aboveLinear.weightedVarianceExplained.value).toBeCloseTo(-strongest, 6);
+    const perfect = await evaluate(echo((x) => x));
+    expect(perfect.heldOut.weightedVarianceExplained).toBe(1);
+    expect(perfect.aboveLinear.varianceExplained.value).toBeCloseTo(1 - perfect.baselines.pca.varianceExplained, 6);
+  });
+
+  it('gives an interval around each figure, and of the difference from the linear method', async () => {
+    const { heldOut, baselines, aboveLinear } = await evaluate(echo((x) => x + 0.5));
+    for (const score of [heldOut, baselines.pca, baselines.weightedPca]) {
+      expect(score.intervals.varianceExplained!.low).toBeLessThanOrEqual(score.varianceExplained);
+      expect(score.intervals.varianceExplained!.high).toBeGreaterThanOrEqual(score.varianceExplained);
+      expect(score.intervals.weightedVarianceExplained!.low).toBeLessThanOrEqual(score.weightedVarianceExplained);
+    }
+    expect(baselines.meanVector.intervals.varianceExplained).toEqual({ low: 0, high: 0 });
+    const { value, interval } = aboveLinear.varianceExplained;
+    expect(value).toBeCloseTo(heldOut.varianceExplained - baselines.pca.varianceExplained, 9);
+    expect(interval!.low).toBeLessThan(value);
+    expect(interval!.high).toBeGreaterThan(value);
+  });
+
+  it('is the same each time', async () => {
+    expect(await evaluate(echo((x) => x + 0.5))).toEqual(await evaluate(echo((x) => x + 0.5)));
+  });
+
+  it('reads a perfect reconstruction as the words that stand there', async () => {
+    const { words } = await evaluate(echo((x) => x));
+    expect(words).toMatchObject({ chunks: 15, words: 59, temperatureFrom: { split: 'train' } });
+    // The word of id 1 counts as unknown: it cannot be read.
+    const unread = words.tokens - heldOutChunks.reduce((sum, chunk) => sum + knownTokens(chunk), 0);
+    expect(words.network.exact).toBeCloseTo(1 - unread / words.tokens, 9);
+    expect(words.pca.exact).toBeLessThan(words.network.exact);
+    expect(words.network.perplexity).toBeLessThan(words.pca.perplexity);
+    expect(words.network.lineBreaks).toEqual({ precision: 1, recall: 1, f1: 1 });
+  });
+
+  it('tells nothing of authors where they are not known', async () => {
+    const unknown = await evaluate(
+      echo((x) => x),
+      undefined,
+      { authors: places.map(() => '') },
+    );
+    expect(unknown.neighbours).toMatchObject({
+      queries: 15,
+      authorQueries: 0,
+      aboveMeanPooled: { sameAuthorAt5: null },
+    });
+    expect(unknown.neighbours!.meanPooled).toMatchObject({ sameAuthorAt5: null, intervals: { sameAuthorAt5: null } });
+    const report = evaluationReport(unknown, 3).join('\n');
+    expect(report).toContain('nothing tells whether authors are found');
+    expect(report).not.toMatch(/NaN|undefined|null/);
+  });
+
+  it('has no interval for a single held-out poem, and its report says why', async () => {
+    const single = await evaluate(
+      echo((x) => x),
+      undefined,
+      { heldOutChunks: range(55, 60) },
+    );
+    expect(single.heldOut.intervals).toEqual({ varianceExplained: null, weightedVarianceExplained: null });
+    expect(evaluationReport(single, 3).join('\n')).toContain('A single held-out poem');
+  });
+
   it('has a report that shows the baselines beside the network', async () => {
     const report = evaluationReport(await evaluate(echo((x) => x)), 3).join('\n');
     expect(report).toMatch(/the network \(3 numbers\) +100\.0%/);
     expect(report).toMatch(/the average word, always +0\.0%/);
+    expect(report).toMatch(/the best linear method for it \(3 numbers\) +-?[\d.]+%/);
+    expect(report).toMatch(/shared words \(TF-IDF\) +[\d.]+% \([\d.]+ to [\d.]+\)/);
+    expect(report).toMatch(/in all 15 passages/);
+    expect(report).not.toMatch(/NaN|undefined|null/);
     expect(report).toContain('3 held-out poems (15 passages)');
   });
 });

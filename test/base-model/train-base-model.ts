@@ -2,20 +2,23 @@ import path from 'node:path';
 import { analysisBatchRows, encodeChunks } from '../../src/analysis/encode.ts';
 import { evaluateHeldOut } from '../../src/analysis/evaluate.ts';
 import type { HeldOutEvaluation } from '../../src/analysis/evaluation.ts';
+import { firstWeights } from '../../src/compute/first-weights.ts';
 import { chunksOfPart } from '../../src/compute/held-out-part.ts';
 import { productVersion } from '../../src/compute/product-version.ts';
 import { recipeOfRequest } from '../../src/compute/recipe.ts';
 import { splitOfChunks } from '../../src/compute/store-chunks.ts';
 import { buildChunks } from '../../src/corpus/chunks.ts';
 import { createRandom } from '../../src/corpus/random.ts';
+import { lineBreakId } from '../../src/corpus/special-tokens.ts';
+import { chunksOf } from '../../src/corpus/split.ts';
 import { readCorpus } from '../../src/corpus/read-corpus.ts';
 import { loadVectors } from '../../src/embeddings/load-vectors.ts';
 import { bundledTableName } from '../../src/embeddings/bundled/read-bundled-table.ts';
 import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.ts';
-import { initialParameters } from '../../src/model/parameters.ts';
 import { writeBaseModel, type BaseModelConfig } from '../../src/runs/base-model.ts';
 import type { EpochRecord } from '../../src/runs/epoch-record.ts';
 import { maxBatchRows } from '../../src/training/settings.ts';
+import { smoothInverseFrequencies } from '../../src/training/word-statistics.ts';
 import { train } from '../../src/training/train.ts';
 import { holdOutPoets } from './hold-out-poets.ts';
 
@@ -50,10 +53,12 @@ export async function trainBaseModel(
   const { vectors, dimension, source } = await loadVectors(corpus.vocabulary, { source: 'bundled' });
   const specification = { ...recipe.specification, inputSize: dimension };
   const engine = await createWasmEngine();
+  const training = chunksOf(chunkSet, split.train);
   const network = await engine.createNetwork({
     specification,
     vectors,
-    parameters: initialParameters(specification, random.fork('parameters')),
+    wordWeights: smoothInverseFrequencies(chunkSet, training, corpus.vocabulary.tokens.length),
+    parameters: await firstWeights(settings, specification, { chunkSet, training, vectors }),
     maxRows: Math.max(maxBatchRows(settings), analysisBatchRows),
     maxSteps: chunkSet.window,
   });
@@ -65,9 +70,12 @@ export async function trainBaseModel(
       network,
       chunks,
       places: chunkSet.chunks,
+      authors: chunkSet.chunks.map(({ poem }) => corpus.poems[poem]!.author),
       trainChunks: chunksOfPart(splits, 'train'),
       heldOutChunks: chunksOfPart(splits, 'test'),
       split: 'test',
+      validationChunks: chunksOfPart(splits, 'validation'),
+      lineBreak: lineBreakId,
       bottleneck: await encodeChunks(network, chunks),
       random: random.fork('evaluation'),
     });

@@ -39,11 +39,20 @@ describe('the command line', () => {
   it('evaluates a run, with its baselines', async () => {
     const { code, stdout, stderr } = await run(['evaluate', trained.run, '--json'], folder);
     expect([code, stderr]).toEqual([0, '']);
-    const score = { mse: number, cosine: number, varianceExplained: number };
+    // A single held-out poem does not tell how much poems differ.
+    const interval = null;
+    const score = {
+      ...{ mse: number, cosine: number, varianceExplained: number, weightedVarianceExplained: number },
+      intervals: { varianceExplained: interval, weightedVarianceExplained: interval },
+    };
     const result = JSON.parse(stdout) as { heldOut: { byPosition: unknown[] } };
+    const decoded = { exact: number, inNearest10: number, bleu: number, perplexity: number };
     expect(result).toMatchObject({
       heldOut: score,
-      baselines: { meanVector: score, pca: score, meanPooledPca: score },
+      baselines: { meanVector: score, pca: score, meanPooledPca: score, weightedPca: score },
+      aboveLinear: { varianceExplained: { value: number, interval } },
+      neighbours: { tfIdf: { samePoemAt5: number }, aboveMeanPooled: { samePoemAt5: { value: number, interval } } },
+      words: { network: decoded, pca: decoded },
     });
     expect(result.heldOut.byPosition[0]).toEqual({ position: 1, mse: number, count: number });
   });

@@ -187,6 +187,13 @@ export class Workbench {
     await this.page.locator(`.monaco-workbench.${look}`).waitFor();
   }
 
+  /** Reloads the window as its command does, which waits until what the pages keep is written down, as a browser does not. */
+  async reloadWindow(): Promise<void> {
+    const loaded = this.page.waitForEvent('load', { timeout: 60_000 });
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
+  }
+
   /** Takes a picture into the screenshot folder, as <name>.png. */
   async screenshot(name: string): Promise<void> {
     mkdirSync(screenshotFolder, { recursive: true });

@@ -37,6 +37,37 @@ for (const variant of kernelVariants) {
         });
     });
   });
+
+  describe.skipIf(!supportsVariant(variant))(`decoding a point of the bottleneck, ${variant} build`, () => {
+    it.each(cells)('gives what reconstructing the text of that point gives, to the bit (%s)', async (cell) => {
+      const engine = await createWasmEngine({ variant });
+      for (let trial = 0; trial < 6; trial++) {
+        const random = createRandom(300 + trial);
+        const specification = completeSpecification({
+          cell,
+          inputSize: 1 + random.integer(20),
+          hiddenSize: 1 + random.integer(14),
+          bottleneckSize: 1 + random.integer(6),
+        });
+        const [rows, steps, vocabulary] = [1 + random.integer(8), 1 + random.integer(9), 2 + random.integer(20)];
+        const network = await engine.createNetwork({
+          specification,
+          vectors: randomVectors(random, vocabulary, specification.inputSize),
+          parameters: initialParameters(specification, random),
+          maxRows: rows,
+          maxSteps: steps,
+        });
+        const batch = randomBatch(random, rows, steps, vocabulary);
+        batch.lengths[random.integer(rows)] = steps;
+        const { bottleneck, reconstruction } = await network.reconstruct(batch);
+        // So that nothing is left over from the reconstruction.
+        await network.decode(new Float32Array(specification.bottleneckSize), Int32Array.of(steps));
+        expect(await network.decode(bottleneck, batch.lengths)).toEqual(reconstruction);
+        const moved = bottleneck.map((x) => x + 1);
+        expect(await network.decode(moved, batch.lengths)).not.toEqual(reconstruction);
+      }
+    });
+  });
 }
 
 describe('a network of the wasm engine', () => {
@@ -159,6 +190,15 @@ describe('a network of the wasm engine', () => {
     await expect(network.evaluate({ ...batch, lengths: batch.lengths.map(() => 0) })).rejects.toThrow(/from 1 to 7/);
     await expect(network.trainStep(randomBatch(random, 1, 7, 12), settings)).rejects.toThrow(/at least 2 rows/);
     expect((await network.evaluate(randomBatch(random, 1, 7, 12))).bottleneck.length).toBe(3);
+  });
+
+  it('refuses to decode points of another width, or more than fit', async () => {
+    const { network } = await smallNetwork();
+    await expect(network.decode(new Float32Array(5), Int32Array.of(7, 7))).rejects.toThrow(/need 6 numbers, not 5/);
+    await expect(network.decode(new Float32Array(27), new Int32Array(9).fill(2))).rejects.toThrow(/does not fit/);
+    await expect(network.decode(new Float32Array(3), Int32Array.of(10))).rejects.toThrow(/does not fit/);
+    await expect(network.decode(new Float32Array(6), Int32Array.of(3, 0))).rejects.toThrow(/from 1 to 3/);
+    await expect(network.decode(new Float32Array(0), new Int32Array(0))).rejects.toThrow(/does not fit/);
   });
 
   it('refuses parameters of another shape or that are not finite', async () => {

@@ -15,6 +15,8 @@ import {
   projected,
   projectionProgress,
   passageErrors,
+  sketchBasis,
+  sketches,
   toCompute,
   trainingJudgement,
   trainProgress,
@@ -44,6 +46,10 @@ describe('messages of the compute process', () => {
     expect(methodReaders.dimensions.result(sent(dimensions), 'result')).toEqual(dimensions);
     expect(methodReaders.compareRuns.result(sent(comparedRuns), 'result')).toEqual(comparedRuns);
     expect(methodReaders.compareNeighbours.result(sent(comparedChunk), 'result')).toEqual(comparedChunk);
+    expect(methodReaders.sketchBasis.result(sent(sketchBasis), 'result')).toEqual(sketchBasis);
+    const unmeasured = { ...sketchBasis, expectation: { problem: 'It has not been measured.' } };
+    expect(methodReaders.sketchBasis.result(sent(unmeasured), 'result')).toEqual(unmeasured);
+    expect(methodReaders.sketch.result(sent(sketches), 'result')).toEqual(sketches);
     const found = { poems: [{ title: 'Neap', author: '', firstRow: 3, rows: 2 }], total: 1 };
     expect(methodReaders.findPoems.result(sent(found), 'result')).toEqual(found);
   });
@@ -88,6 +94,21 @@ describe('messages of the compute process', () => {
     expect(project({ type: 'pca' })).toThrow(MalformedMessage);
   });
 
+  it('keep the numbers of a sketch within their bounds', () => {
+    const sketch = (question: object) => () =>
+      readToCompute({ type: 'request', id: 1, method: 'sketch', params: { run: '/r', question } });
+    expect(sketch({ type: 'edit', row: 0, point: [1] })).not.toThrow();
+    expect(sketch({ type: 'edit', row: 0, point: [Number.NaN] })).toThrow('point[0] must be a number from -1000000');
+    expect(sketch({ type: 'between', row: 0, other: 1, steps: 13 })).toThrow(
+      'steps must be a whole number from 2 to 12',
+    );
+    expect(sketch({ type: 'style', row: 0, add: 'A', take: 'B', strength: 2.1 })).toThrow(
+      'strength must be a number from 0 to 2',
+    );
+    expect(sketch({ type: 'style', row: 0, add: 'A', take: 'B', strength: 1, point: [] })).toThrow('without the field');
+    expect(sketch({ type: 'poem', row: 0 })).toThrow('question.type must be one of edit, between, style');
+  });
+
   it('may not hold fields that the method does not know', () => {
     const params = { run: '/runs/1', shell: 'rm' };
     expect(() => readToCompute({ type: 'request', id: 1, method: 'evaluate', params })).toThrow(
@@ -112,6 +133,8 @@ describe('messages of the compute process', () => {
       { read: (value: unknown) => methodReaders.passageErrors.result(value, 'result'), samples: [passageErrors] },
       { read: (value: unknown) => methodReaders.dimensions.result(value, 'result'), samples: [dimensions] },
       { read: (value: unknown) => methodReaders.compareRuns.result(value, 'result'), samples: [comparedRuns] },
+      { read: (value: unknown) => methodReaders.sketchBasis.result(value, 'result'), samples: [sketchBasis] },
+      { read: (value: unknown) => methodReaders.sketch.result(value, 'result'), samples: [sketches] },
       { read: (value: unknown) => methodReaders.compareNeighbours.result(value, 'result'), samples: [comparedChunk] },
     ];
     let refused = 0;

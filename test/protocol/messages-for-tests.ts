@@ -2,6 +2,7 @@ import type { ComparedChunk, ComparedRun } from '../../src/protocol/compare-mess
 import type { DocumentAsItStands, Inspection, WordErrors } from '../../src/protocol/passage-messages.ts';
 import type { PassageClusters, Projected, ProjectionProgress } from '../../src/protocol/projection-messages.ts';
 import type { Dimensions, DimensionsProgress, PassageErrors } from '../../src/protocol/measure-messages.ts';
+import type { SketchBasis, Sketches } from '../../src/protocol/sketch-messages.ts';
 import type { TrainingJudgement } from '../../src/protocol/training-judgement.ts';
 import type { FromCompute, ToCompute, TrainProgress, TrainResult } from '../../src/protocol/compute-messages.ts';
 
@@ -117,6 +118,25 @@ export const toCompute: ToCompute[] = [
     params: { runs: ['/runs/1'], chunk: { run: '/runs/1', row: 3 }, count: 5 },
   },
   { type: 'request', id: 26, method: 'findPoems', params: { run: '/runs/1', words: 'the sea', count: 8 } },
+  { type: 'request', id: 27, method: 'sketchBasis', params: { run: '/runs/1', rows: [3, 0] } },
+  {
+    type: 'request',
+    id: 28,
+    method: 'sketch',
+    params: { run: '/runs/1', question: { type: 'edit', row: 3, point: [0.5, -1] } },
+  },
+  {
+    type: 'request',
+    id: 29,
+    method: 'sketch',
+    params: { run: '/runs/1', question: { type: 'between', row: 3, other: 0, steps: 5 } },
+  },
+  {
+    type: 'request',
+    id: 30,
+    method: 'sketch',
+    params: { run: '/runs/1', question: { type: 'style', row: 3, add: 'A', take: '', strength: 1.5 } },
+  },
   { type: 'cancel', id: 4 },
   { type: 'pause', id: 1 },
   { type: 'continue', id: 1 },
@@ -277,6 +297,31 @@ export const dimensions: Dimensions = {
 };
 
 export const dimensionsProgress: DimensionsProgress = { done: 3, total: 14 };
+
+const real = { row: 3, title: 'Neap', author: '', startLine: 1, endLine: 4, text: 'low water' };
+
+export const sketchBasis: SketchBasis = {
+  run: 'quick',
+  passages: [{ ...real, point: [0.5, -1] }],
+  numbers: [{ least: -1, most: 2, mean: 0.25 }],
+  authors: [{ name: '', passages: 3 }],
+  expectation: { varianceExplained: 0.1, cosine: 0.4, meanVectorCosine: 0.3 },
+};
+
+export const sketches: Sketches = {
+  sketches: [
+    {
+      point: [0.5, -1],
+      tokens: [
+        { kind: 'word', text: 'low', cosine: 0.5 },
+        { kind: 'line', text: '', cosine: 0.25 },
+      ],
+      nearest: { ...real, value: 0.75 },
+    },
+    { point: [0, 0], tokens: [], nearest: null },
+  ],
+  measure: 'cosine',
+};
 
 export const fromCompute: FromCompute[] = [
   { type: 'progress', id: 1, progress: trainProgress },

@@ -2,13 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { readFromDashboard } from '../../src/protocol/dashboard-messages.ts';
 import { readFromInspector } from '../../src/protocol/inspector-messages.ts';
 import { readFromMap } from '../../src/protocol/map-messages.ts';
+import { readFromSketch } from '../../src/protocol/sketch-page-messages.ts';
 import { MalformedMessage } from '../../src/protocol/read-value.ts';
 
 describe.each([
   [
     'the inspector',
     readFromInspector,
-    [{ type: 'ready' }, { type: 'action', action: 'next' }, { type: 'copy', text: 'a,b' }],
+    [
+      { type: 'ready' },
+      { type: 'action', action: 'next' },
+      { type: 'action', action: 'sketch' },
+      { type: 'copy', text: 'a,b' },
+    ],
   ],
   [
     'the dashboard',
@@ -43,6 +49,8 @@ describe.each([
       { type: 'ask', row: 3 },
       { type: 'choose', row: 0 },
       { type: 'action', action: 'open', row: 1 },
+      { type: 'action', action: 'sketch', row: 1 },
+      { type: 'sketchBetween', row: 1, other: 0 },
       { type: 'project', projection: { type: 'tsne', perplexity: 30, iterations: 1000, seed: 42 } },
       { type: 'stop' },
       { type: 'clusters' },
@@ -51,6 +59,18 @@ describe.each([
       { type: 'table', points: Float32Array.of(1, 2) },
       { type: 'table', points: Float32Array.of(1, 2), rows: Int32Array.of(0) },
       { type: 'save', name: 'Map of poems', format: 'png', content: Uint8Array.of(1, 2) },
+    ],
+  ],
+  [
+    'the page of sketches',
+    readFromSketch,
+    [
+      { type: 'ready' },
+      { type: 'sketch', id: 7, question: { type: 'edit', row: 3, point: [0.5, -1] } },
+      { type: 'sketch', id: 8, question: { type: 'between', row: 3, other: 4, steps: 2 } },
+      { type: 'sketch', id: 9, question: { type: 'style', row: 3, add: '', take: 'A', strength: 0 } },
+      { type: 'choose', which: 'second' },
+      { type: 'open', row: 0 },
     ],
   ],
 ] as const)('messages of %s', (_, read, messages) => {
@@ -87,6 +107,12 @@ describe.each([
       { type: 'project', projection: { type: 'tsne', perplexity: 1e9, iterations: 1000, seed: 42 } },
       { type: 'project', projection: { type: 'pca' } },
       { type: 'search', text: 7 },
+      { type: 'sketch', id: 7, question: { type: 'between', row: 3, other: 4, steps: 1 } },
+      { type: 'sketch', id: -1, question: { type: 'edit', row: 3, point: [] } },
+      { type: 'sketch', id: 7, question: { type: 'style', row: 3, add: 1, take: 'A', strength: 0 } },
+      { type: 'sketchBetween', row: 1 },
+      { type: 'choose', which: 'third' },
+      { type: 'open', row: -1 },
       { type: 'list', rows: [1, 2] },
       { type: 'list', rows: new Int32Array(10_000) },
       { type: 'table', points: [1, 2] },

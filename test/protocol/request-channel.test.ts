@@ -28,6 +28,8 @@ const idleJobs: Jobs = {
   compareRuns: unasked,
   compareNeighbours: unasked,
   findPoems: unasked,
+  sketchBasis: unasked,
+  sketch: unasked,
 };
 
 /** The two sides of the protocol, joined as a process channel joins them. */

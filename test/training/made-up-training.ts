@@ -1,9 +1,9 @@
 import { createRandom } from '../../src/corpus/random.ts';
 import type { Chunk, ChunkSet, Split } from '../../src/corpus/types.ts';
-import type { Network } from '../../src/engine/engine.ts';
+import type { Network, NetworkOptions } from '../../src/engine/engine.ts';
 import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.ts';
 import { initialParameters } from '../../src/model/parameters.ts';
-import { completeSpecification, type Cell } from '../../src/model/specification.ts';
+import { completeSpecification, type Cell, type ModelSpecification } from '../../src/model/specification.ts';
 import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from '../../src/runs/checkpoint-file.ts';
 import type { EpochRecord } from '../../src/runs/epoch-record.ts';
 import { checkTrainingSettings, maxBatchRows, type TrainingSettings } from '../../src/training/settings.ts';
@@ -49,8 +49,16 @@ export const settings = (change: object = {}): TrainingSettings =>
   });
 
 /** A network on the real engine; the same each time. `scale` enlarges the word vectors. */
-export async function madeUpNetwork(cell: Cell = 'rnn', batchSize = 4, scale = 1): Promise<Network> {
-  const specification = completeSpecification({ cell, inputSize: dimension, hiddenSize: 5, bottleneckSize: 3 });
+export async function madeUpNetwork(
+  kind: Cell | Partial<ModelSpecification> = 'rnn',
+  batchSize = 4,
+  scale = 1,
+  more: Pick<NetworkOptions, 'wordWeights' | 'noise' | 'seed'> = {},
+): Promise<Network> {
+  const specification = completeSpecification({
+    ...{ inputSize: dimension, hiddenSize: 5, bottleneckSize: 3 },
+    ...(typeof kind === 'string' ? { cell: kind } : kind),
+  });
   const random = createRandom(8);
   const vectors = Float32Array.from({ length: (words + 1) * dimension }, (_, i) =>
     i < dimension ? 0 : random.normal() * scale,
@@ -62,6 +70,7 @@ export async function madeUpNetwork(cell: Cell = 'rnn', batchSize = 4, scale = 1
     parameters: initialParameters(specification, random),
     maxRows: maxBatchRows(settings({ batchSize })),
     maxSteps: window,
+    ...more,
   });
 }
 

@@ -2,7 +2,6 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/corpus/random.ts';
 import { UserError } from '../../src/corpus/user-error.ts';
-import type { Cell } from '../../src/model/specification.ts';
 import type { Checkpoint } from '../../src/runs/checkpoint-file.ts';
 import type { EpochRecord } from '../../src/runs/epoch-record.ts';
 import type { TrainingSettings } from '../../src/training/settings.ts';
@@ -17,12 +16,16 @@ interface Outcome {
 }
 
 /** Trains to the end, stopped at each of the batches named (counted over all attempts) and resumed on a new network. */
-async function trainInPieces(cell: Cell, given: TrainingSettings, stopAt: readonly number[]): Promise<Outcome> {
+async function trainInPieces(
+  cell: Parameters<typeof madeUpNetwork>[0],
+  given: TrainingSettings,
+  stopAt: readonly number[],
+): Promise<Outcome> {
   const sink = memorySink();
   const stops = new Set(stopAt);
   let batches = 0;
   for (;;) {
-    const network = await madeUpNetwork(cell);
+    const network = await madeUpNetwork(cell, 4, 1, { noise: given.noise, seed: given.seed });
     const stop = new AbortController();
     const resumeFrom = sink.checkpoints.at(-1);
     sink.epochs.splice(resumeFrom?.epoch ?? 0);
@@ -35,7 +38,7 @@ async function trainInPieces(cell: Cell, given: TrainingSettings, stopAt: readon
   }
 }
 
-const recipes: [string, Cell, object][] = [
+const recipes: [string, Parameters<typeof madeUpNetwork>[0], object][] = [
   ['the seed recipe', 'rnn', {}],
   ['a GRU on one cycle', 'gru', { schedule: { kind: 'one-cycle' }, sampler: 'chunk-sequence' }],
   ['an LSTM on a cosine, with few checkpoints', 'lstm', { schedule: { kind: 'cosine' }, checkpointEvery: 3 }],
@@ -44,6 +47,18 @@ const recipes: [string, Cell, object][] = [
     'rnn',
     { schedule: { kind: 'plateau', patience: 0, threshold: 0.01 }, earlyStopping: { patience: 1, minDelta: 0.01 } },
   ],
+  [
+    'pairs of chunks and a pooled term, in two directions',
+    { cell: 'gru', directions: 2, pooling: 'mean-last', decoderInput: 'latent' },
+    { objective: { pooled: 0.5, contrastive: { weight: 0.1 } } },
+  ],
+  [
+    'a drawn bottleneck and some true words',
+    { variational: true, decoderInput: 'words' },
+    { objective: { kl: 0.01 }, klWarmupEpochs: 3, teacherForcing: { from: 1, to: 0.2 } },
+  ],
+  ['a transformer', { encoder: 'transformer', pooling: 'mean', hiddenSize: 8 }, {}],
+  ['noise', { pooling: 'mean' }, { noise: { gaussian: 0.2, wordDrop: 0.1 } }],
 ];
 
 describe.each(recipes)('training with %s', (_, cell, change) => {
@@ -70,6 +85,24 @@ describe.each(recipes)('training with %s', (_, cell, change) => {
       expect({ ...pieces.last.state, seconds: 0 }).toEqual({ ...whole.last.state, seconds: 0 });
     }
   });
+});
+
+it('a checkpoint of a version that knew only the seed’s objective goes on', async () => {
+  const given = settings();
+  const whole = await trainInPieces('rnn', given, []);
+  const sink = memorySink();
+  const stop = new AbortController();
+  await train({
+    ...{ network: await madeUpNetwork(), chunkSet, split, settings: given, writer: sink, signal: stop.signal },
+    callbacks: { onBatch: ({ epoch }) => epoch === 4 && stop.abort() },
+  });
+  const old = structuredClone(sink.last());
+  const { settings: known } = old.state as { settings: Record<string, unknown> };
+  for (const later of ['objective', 'positive', 'klWarmupEpochs', 'teacherForcing', 'noise', 'initialBias'])
+    delete known[later];
+  const network = await madeUpNetwork();
+  await train({ network, chunkSet, split, settings: given, resumeFrom: old });
+  expect(everything(network)).toEqual(whole.network);
 });
 
 describe('stopping', () => {

@@ -21,6 +21,13 @@ describe('checkTrainingSettings', () => {
     });
   });
 
+  it('takes the seed’s for what an objective leaves out', () => {
+    expect(checkTrainingSettings({ objective: { pooled: 1, contrastive: { weight: 2 } } }).objective).toEqual({
+      ...{ reconstruction: 'mse', plainShare: 1, pooled: 1, kl: 0 },
+      contrastive: { weight: 2, temperature: 0.1 },
+    });
+  });
+
   it('reads back what it gave, by way of JSON, unchanged', () => {
     const settings = checkTrainingSettings({
       schedule: { kind: 'plateau' },
@@ -65,6 +72,20 @@ describe('checkTrainingSettings', () => {
       'The setting earlyStopping.minDelta must be a number from 0 to 1000000, not missing.',
     ],
     [{ seed: -1 }, 'The setting seed must be a whole number from 0 to 4294967295, not -1.'],
+    [{ objective: 'mse' }, 'The setting objective must be an object, not "mse".'],
+    [
+      { objective: { reconstruction: 'l1' } },
+      'The setting objective.reconstruction must be one of mse, cosine, hybrid, not "l1".',
+    ],
+    [{ objective: { plainShare: 2 } }, 'The setting objective.plainShare must be a number from 0 to 1, not 2.'],
+    [{ objective: { contrastive: 1 } }, 'The setting objective.contrastive must be an object, not 1.'],
+    [{ objective: { contrastive: { temperature: 0 } } }, 'The setting objective.contrastive.temperature must be'],
+    [{ noise: { wordDrop: 1 } }, 'The setting noise.wordDrop must be a number from 0 to 0.99, not 1.'],
+    [{ noise: 0.1 }, 'The setting noise must be an object, not 0.1.'],
+    [{ teacherForcing: { from: 2 } }, 'The setting teacherForcing.from must be a number from 0 to 1, not 2.'],
+    [{ klWarmupEpochs: 0.5 }, 'The setting klWarmupEpochs must be a whole number from 0 to 100000, not 0.5.'],
+    [{ positive: 'next' }, 'The setting positive must be one of any, adjacent, next-but-one, not "next".'],
+    [{ initialBias: 'zero' }, 'The setting initialBias must be one of random, mean-word, not "zero".'],
     [{ 'a\nb': 1 }, 'The setting a b is unknown'],
     [null, 'The training settings must be an object.'],
     [[], 'The training settings must be an object.'],
@@ -115,7 +136,7 @@ describe('presets', () => {
     const { specification, training } = presets.seed!;
     expect(specification).toEqual({
       ...{ cell: 'rnn', hiddenSize: 128, bottleneckSize: 18, encoder: 'recurrent', layers: 1, directions: 1 },
-      ...{ pooling: 'last', normalization: 'batch', variational: false, decoderInput: 'output' },
+      ...{ pooling: 'last', normalization: 'batch', variational: false, shortcut: false, decoderInput: 'output' },
       ...{ positions: 0, maxPositions: 50 },
     });
     expect(training.phases.map(({ maxTokens, epochs }) => [maxTokens, epochs])).toEqual([

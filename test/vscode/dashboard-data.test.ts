@@ -49,6 +49,22 @@ describe('what the dashboard shows', () => {
     expect(measure).not.toHaveBeenCalled();
   });
 
+  it('is all there is of an evaluation that was written without weights, intervals and decoded words', async () => {
+    const whole = (await run.evaluation()) as HeldOutEvaluation;
+    const old = JSON.parse(
+      JSON.stringify(whole, (name, value: unknown) =>
+        /^(intervals|weighted.*|aboveLinear|aboveMeanPooled|sameAuthorAt5|authorQueries|asked|answerable|tfIdf|random|words)$/.test(
+          name,
+        )
+          ? undefined
+          : value,
+      ),
+    ) as object;
+    expect(Object.keys(old)).not.toContain('words');
+    expect(readEvaluation(localizer, old)).toEqual(readEvaluation(localizer, whole));
+    expect(readEvaluation(localizer, old)!.samePoemAt5).toHaveLength(4);
+  });
+
   it('is no evaluation where the file holds something else', () => {
     for (const value of [null, 4, 'x', [], {}, { split: 'test' }, { split: 'test', heldOut: { mse: 'much' } }])
       expect(readEvaluation(localizer, value)).toBeNull();

@@ -87,7 +87,13 @@ function actions({ hasPrevious, hasNext, isChunk }: InspectionHeading): HTMLElem
       ]
     : [];
   const onMap = isChunk
-    ? [button('Show Nearest Passages', () => act('nearest')), button('Show on Map', () => act('map'))]
+    ? [
+        button('Show Nearest Passages', () => act('nearest')),
+        button('Show on Map', () => act('map')),
+        button('Sketch From It', () => act('sketch'), {
+          label: 'Sketch From It: what the decoder makes of its numbers',
+        }),
+      ]
     : [];
   return [...ofChunk, button('Compare with Decoded Words', () => act('compare')), ...onMap];
 }

@@ -28,6 +28,9 @@ export function createChosenPassage(letGo: () => void): ChosenPassage {
           button('Open in Poem', () => act('open', row), { primary: true }),
           button('Inspect', () => act('inspect', row), { label: 'Inspect Reconstruction' }),
           button('Nearest…', () => act('nearest', row), { label: 'Nearest…: show the nearest passages' }),
+          button('Sketch From It', () => act('sketch', row), {
+            label: 'Sketch From It: what the decoder makes of its numbers',
+          }),
           button('Let Go', letGo, { label: 'Let go of the chosen passage' }),
         ),
         element('h2', {}, 'Nearest passages'),

@@ -98,6 +98,7 @@ const list = createSelectionList({
     canvas.node.focus();
   },
   save: table,
+  sketchBetween: (row, other) => post<FromMap>({ type: 'sketchBetween', row, other }),
 });
 const chosenPassage = createChosenPassage(() => {
   letGo();

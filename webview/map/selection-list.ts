@@ -19,6 +19,8 @@ export interface SelectionEvents {
   open(row: number): void;
   clear(): void;
   save(rows: Int32Array): void;
+  /** Asked for when exactly two are selected. */
+  sketchBetween(row: number, other: number): void;
 }
 
 const pageRows = 50;
@@ -80,6 +82,7 @@ export function createSelectionList(events: SelectionEvents): SelectionList {
           'div',
           { class: 'buttons' },
           button('Clear', () => events.clear(), { label: 'Clear the selection', keys: 'Escape' }),
+          ...(rows.length === 2 ? [button('Sketch Between Them', () => events.sketchBetween(rows[0]!, rows[1]!))] : []),
           button('Save as CSV…', () => events.save(rows), { label: 'Save as CSV…: the selected passages' }),
           previous,
           next,

@@ -97,6 +97,8 @@ export interface Tabs<Name extends string> {
   /** What is shown under a tab. */
   panel(name: Name): HTMLElement;
   chosen(): Name;
+  /** Chooses a tab, as a click on it would. */
+  show(name: Name): void;
 }
 
 /** Tabs, walked by arrow keys; `choose` is called when another one is shown. */
@@ -127,5 +129,10 @@ export function tabs<Name extends string>(
   made.append(...parts.map(({ tab }) => tab), ...parts.map(({ view }) => view));
   const now = (): Name => names.find(([name]) => `tab-${name}` === made.activeid)?.[0] ?? chosen;
   made.addEventListener('change', () => choose(now()));
-  return { node: made, panel: (name) => panels.get(name)!.panel, chosen: now };
+  return {
+    node: made,
+    panel: (name) => panels.get(name)!.panel,
+    chosen: now,
+    show: (name) => (made.activeid = `tab-${name}`),
+  };
 }

@@ -3,7 +3,15 @@ import { stateAfter, stateBefore, type BatchPlan } from './batch-plan.ts';
 import { at, type Context } from './context.ts';
 import { addTo } from './encoder.ts';
 import { cellBackward, cellForward, type StepAddresses } from './gates.ts';
+import type { StepRandom } from './step-random.ts';
 import { matrix, multiplyPacked, packedLength, packInto, transpose } from './matrix.ts';
+
+/** Feeds some steps the true word before in place of the decoder's own output (Williams and Zipser 1989). */
+export interface TeacherForcing {
+  /** Of the steps after the first, drawn for each token. */
+  share: number;
+  random: StepRandom;
+}
 
 /** The recurrent decoder: from its first states to those from which the output projection reads words. */
 export interface Decoder {
@@ -15,7 +23,7 @@ export interface Decoder {
   /** Address of the last layer's states after each step, and of their gradients, [tokens, H]. */
   outputs(plan: BatchPlan): number;
   dOutputs(plan: BatchPlan): number;
-  forward(plan: BatchPlan): void;
+  forward(plan: BatchPlan, forcing?: TeacherForcing): void;
   /**
    * Backpropagation through time: adds the weights' gradients, through the feedback also the output projection's;
    * leaves the gradients of the first states in front of each layer's `dStates`.

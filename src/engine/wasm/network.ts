@@ -1,40 +1,44 @@
+import { noNoise, seedObjective } from '../../model/objective.ts';
 import { checkParameters, type TensorMap } from '../../model/parameters.ts';
 import { checkSpecification, readsPadding, type ModelSpecification } from '../../model/specification.ts';
-import type { Batch, HiddenStatistics, Network, NetworkOptions, OptimizerState } from '../engine.ts';
-import { createArena } from './arena.ts';
+import type { Batch, Evaluation, HiddenStatistics, LossSettings, Network, NetworkOptions } from '../engine.ts';
+import { createArena, type Arena } from './arena.ts';
 import { planBatch, stateAfter, type BatchPlan } from './batch-plan.ts';
 import { createBottleneck } from './bottleneck.ts';
-import { createContext, sizesOf } from './context.ts';
+import { createContext, sizesOf, type Context } from './context.ts';
+import { createCosineLoss } from './cosine-loss.ts';
 import { createDecoder } from './decoder.ts';
-import { createEncoder } from './encoder.ts';
+import { createDirectLoss } from './direct-loss.ts';
+import { createEncoder, type Encoder } from './encoder.ts';
 import { hiddenStatistics, meanStatistics, type StateAt } from './hidden-statistics.ts';
 import { createLayeredDecoder } from './layered-decoder.ts';
 import { createLayeredEncoder } from './layered-encoder.ts';
 import type { Kernels } from './kernels.ts';
-import { createParameterBlock, layOutParameters } from './parameter-block.ts';
+import { createNoisyWords } from './noisy-words.ts';
+import { objectiveBackward, type ObjectiveTerms } from './objective-loss.ts';
+import { createOptimizer } from './optimizer.ts';
+import { layOutParameters } from './parameter-block.ts';
+import { createPooledLoss } from './pooled-loss.ts';
 import { hiddenStates, inBatchOrder, spreadOut } from './read-out.ts';
 import { createReconstructionLoss } from './reconstruction-loss.ts';
-
-const BETA_1 = 0.9;
-const BETA_2 = 0.999;
-const ADAM_EPSILON = 1e-8;
-const RUNNING_MEAN = 'encoder.batch_norm.running_mean';
-const RUNNING_VARIANCE = 'encoder.batch_norm.running_var';
+import { createShortcut } from './shortcut.ts';
+import { createStepRandom, type StepRandom } from './step-random.ts';
+import { createTransformerEncoder } from './transformer-encoder.ts';
+import { createWeightedLoss } from './weighted-loss.ts';
 
 /** The autoencoder on the wasm kernels, one thread. */
 export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, options: NetworkOptions): Network {
-  const { specification, vectors, maxRows, maxSteps } = options;
+  const { specification, vectors, maxRows, maxSteps, wordWeights, noise = noNoise, seed = 0 } = options;
   checkSpecification(specification);
   checkParameters(specification, options.parameters);
   const D = specification.inputSize;
   if (vectors.length % D !== 0)
     throw new RangeError(`${vectors.length} numbers are not a table of word vectors ${D} wide.`);
   const vocabulary = vectors.length / D;
-  if (specification.positions > 0 && maxSteps > specification.maxPositions)
+  if (wordWeights && wordWeights.length !== vocabulary)
+    throw new RangeError(`${wordWeights.length} word weights are not one for each of ${vocabulary} words.`);
+  if ((specification.positions > 0 || specification.shortcut) && maxSteps > specification.maxPositions)
     throw new RangeError(`Rows of ${maxSteps} tokens need as many positions, not ${specification.maxPositions}.`);
-
-  if (specification.normalization !== 'batch' || specification.variational || specification.encoder !== 'recurrent')
-    throw new RangeError('This engine has neither a layer norm, nor a variational bottleneck, nor a transformer.');
 
   const layout = layOutParameters(specification);
   const { hidden: H } = layout;
@@ -42,57 +46,86 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
   const arena = createArena(memory, kernels.heapBase());
   const context = createContext(kernels, arena, specification, layout, sizesOf(specification, H, maxRows, maxSteps));
   const { weights, gradients } = context;
-  const firstMoment = createParameterBlock(arena, layout);
-  const secondMoment = createParameterBlock(arena, layout);
-  const encoder = readsPadding(specification)
-    ? createEncoder(context, arena)
-    : createLayeredEncoder(context, arena, specification);
-  const bottleneck = createBottleneck(context, arena, encoder.pooledWidth, () => decoder.layers);
+  const optimizer = createOptimizer(context, arena, layout);
+  const encoder = createEncoderOf(context, arena, specification);
+  const shortcut = specification.shortcut ? createShortcut(context, arena, specification) : undefined;
+  const layers = () => decoder.layers;
+  const bottleneck = createBottleneck(context, arena, specification, encoder.pooledWidth, layers, shortcut);
   const decoder = isSeedDecoder(specification)
     ? createDecoder(context, arena)
     : createLayeredDecoder(context, arena, specification, bottleneck);
-  const loss = createReconstructionLoss(context, decoder, arena);
+  const loss = createReconstructionLoss(context, decoder, arena, (plan, outputs) =>
+    shortcut?.decode(plan, bottleneck.z, outputs),
+  );
+  const weighted = wordWeights && createWeightedLoss(context, decoder, arena, wordWeights, loss);
+  const terms: ObjectiveTerms = {
+    ...{ plain: loss, weighted, bottleneck },
+    direct: shortcut && createDirectLoss(context, decoder, arena, loss, shortcut, bottleneck, wordWeights),
+    cosine: createCosineLoss(context, decoder, loss, wordWeights),
+    pooled: createPooledLoss(context, decoder, arena),
+    halve(plan) {
+      kernels.scale(decoder.dOutputs(plan), plan.tokens * H, 0.5);
+      for (const part of ['weight', 'bias']) {
+        const name = `decoder.output_projection.${part}`;
+        kernels.scale(gradients.address(name), layout.slot(name).length, 0.5);
+      }
+    },
+  };
+  const noisyWords =
+    noise.gaussian > 0 || noise.wordDrop > 0 ? createNoisyWords(context, arena, noise, seed) : undefined;
   const dPooled = arena.floats(maxRows * encoder.pooledWidth);
   arena.commit();
 
-  let optimizerStep = 0;
   let lastStep: { plan: BatchPlan; norms: Map<string, number> } | undefined;
 
   const setParameters = (parameters: TensorMap): void => {
     checkParameters(specification, parameters);
     weights.write(parameters);
-    bottleneck.runningMean.data.set(parameters.get(RUNNING_MEAN)!.data);
-    bottleneck.runningVariance.data.set(parameters.get(RUNNING_VARIANCE)!.data);
+    bottleneck.normalization.setBuffers(parameters);
+    shortcut?.write(parameters);
   };
   setParameters(options.parameters);
 
-  const forward = (batch: Batch, training: boolean): BatchPlan => {
+  /** `noisy`: with the randomness of a training step. */
+  const forward = (batch: Batch, training: boolean, noisy = false, teacherForcing = 0): BatchPlan => {
     // Its states are about to be overwritten.
     lastStep = undefined;
     const plan = planBatch(batch, maxRows, maxSteps, vocabulary);
-    if (training && plan.rows < 2)
+    if (training && specification.normalization === 'batch' && plan.rows < 2)
       throw new RangeError('Batch norm needs at least 2 rows in a training batch: the variance of one is not defined.');
     plan.words.forEach((word, i) => context.words.view.set(vectors.subarray(word * D, (word + 1) * D), i * D));
     context.encoderWords.view.set(plan.encoderWords);
     context.decoderWords.view.set(plan.decoderWords);
     context.readWords.view.set(plan.decoderWords);
     context.reading = { address: context.words.address, rows: plan.words.length };
+    const random = (stream: number): StepRandom | undefined =>
+      noisy ? createStepRandom(seed, optimizer.steps, stream) : undefined;
+    const noiseRandom = random(0);
+    if (noisyWords && noiseRandom) noisyWords.apply(plan, noiseRandom);
     encoder.forward(plan);
-    bottleneck.forward(encoder.pooled(plan), plan.rows, training);
-    decoder.forward(plan);
+    bottleneck.forward(encoder.pooled(plan), plan, training, random(1));
+    const forcedBy = random(2);
+    decoder.forward(plan, forcedBy && { share: teacherForcing, random: forcedBy });
     return plan;
   };
 
-  const forwardBackward = (batch: Batch): { plan: BatchPlan; loss: number } => {
-    const plan = forward(batch, true);
+  const forwardBackward = (batch: Batch, { objective = seedObjective, teacherForcing = 0 }: LossSettings) => {
+    const plan = forward(batch, true, true, teacherForcing);
     gradients.buffer.view.fill(0);
-    bottleneck.dZ.view.fill(0);
-    const value = loss.backward(plan);
+    bottleneck.clearGradients();
+    const value = objectiveBackward(terms, plan, batch, objective);
     decoder.backward(plan);
     bottleneck.backward(encoder.pooled(plan), dPooled.address, plan.rows);
     encoder.backward(plan, dPooled);
-    return { plan, loss: value };
+    return { plan, ...value };
   };
+
+  const evaluation = (plan: BatchPlan): Evaluation => ({
+    loss: loss.direct(plan),
+    ...(weighted && { weighted: weighted.direct(plan) }),
+    tokens: plan.tokens,
+    bottleneck: inBatchOrder(bottleneck.mean.view, plan, Z),
+  });
 
   const lastTrainStep = (): { plan: BatchPlan; norms: Map<string, number> } => {
     if (!lastStep) throw new Error('No training step has been taken since the last other call.');
@@ -102,8 +135,8 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
   return {
     specification,
 
-    async trainStep(batch, { learningRate, clipNorm }) {
-      const { plan, loss: value } = forwardBackward(batch);
+    async trainStep(batch, settings) {
+      const { plan, loss: value, parts } = forwardBackward(batch, settings);
       const norms = new Map<string, number>();
       let squares = 0;
       for (const slot of layout.slots) {
@@ -113,27 +146,13 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
       }
       const gradientNorm = Math.sqrt(squares);
       lastStep = { plan, norms };
+      const result = { loss: value, parts, gradientNorm };
       // A step that is not a number would ruin every weight; the caller sees it in the result.
-      if (!Number.isFinite(value) || !Number.isFinite(gradientNorm)) return { loss: value, gradientNorm };
-      optimizerStep++;
-      bottleneck.updateRunningStatistics(plan.rows);
-      kernels.adam(
-        weights.buffer.address,
-        gradients.buffer.address,
-        firstMoment.buffer.address,
-        secondMoment.buffer.address,
-        layout.length,
-        // torch.nn.utils.clip_grad_norm_
-        Math.min(1, clipNorm / (gradientNorm + 1e-6)),
-        learningRate / (1 - BETA_1 ** optimizerStep),
-        1 / Math.sqrt(1 - BETA_2 ** optimizerStep),
-        BETA_1,
-        1 - BETA_1,
-        BETA_2,
-        1 - BETA_2,
-        ADAM_EPSILON,
-      );
-      return { loss: value, gradientNorm };
+      if (!Number.isFinite(value) || !Number.isFinite(gradientNorm)) return result;
+      bottleneck.normalization.afterStep(plan.rows);
+      // torch.nn.utils.clip_grad_norm_
+      optimizer.step(settings.learningRate, Math.min(1, settings.clipNorm / (gradientNorm + 1e-6)));
+      return result;
     },
 
     gradientNorms: () => new Map(lastTrainStep().norms),
@@ -154,54 +173,64 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
       };
     },
 
-    async gradients(batch) {
-      const { loss: value } = forwardBackward(batch);
-      return { loss: value, gradients: gradients.read() };
+    async gradients(batch, settings = {}) {
+      const { loss: value, parts } = forwardBackward(batch, settings);
+      return { loss: value, parts, gradients: gradients.read() };
     },
 
-    async evaluate(batch) {
-      const plan = forward(batch, false);
-      return {
-        loss: loss.direct(plan),
-        tokens: plan.tokens,
-        bottleneck: inBatchOrder(bottleneck.z.view, plan, Z),
-      };
-    },
+    evaluate: async (batch) => evaluation(forward(batch, false)),
 
     async reconstruct(batch, training = false) {
       const plan = forward(batch, training);
-      const value = loss.direct(plan);
       const outputs = decoder.layers.at(-1)!.states.view.subarray(plan.rows * H);
       return {
-        loss: value,
-        tokens: plan.tokens,
-        bottleneck: inBatchOrder(bottleneck.z.view, plan, Z),
+        ...evaluation(plan),
         reconstruction: spreadOut(loss.reconstruct(plan).view, plan, D, D),
         encoderHidden: hiddenStates(encoder.states(plan), plan, specification.hiddenSize),
         decoderHidden: spreadOut(outputs, plan, H, specification.hiddenSize),
       };
     },
 
+    async decode(points, lengths) {
+      const rows = lengths.length;
+      if (points.length !== rows * Z)
+        throw new RangeError(`${rows} points of the bottleneck need ${rows * Z} numbers, not ${points.length}.`);
+      lastStep = undefined;
+      // The decoder feeds on its own output and on these alone: the words of this batch, all padding, only give it its shape.
+      const steps = lengths.reduce((most, length) => Math.max(most, length), 0);
+      const plan = planBatch(
+        { tokens: new Int32Array(rows * steps), lengths, rows, steps },
+        maxRows,
+        maxSteps,
+        vocabulary,
+      );
+      plan.order.forEach((row, i) => bottleneck.z.view.set(points.subarray(row * Z, (row + 1) * Z), i * Z));
+      bottleneck.toFirstStates(rows);
+      decoder.forward(plan);
+      return spreadOut(loss.reconstruct(plan).view, plan, D, D);
+    },
+
     parameters() {
       const trained = weights.read();
-      trained.set(RUNNING_MEAN, { shape: [Z], data: bottleneck.runningMean.data.slice() });
-      trained.set(RUNNING_VARIANCE, { shape: [Z], data: bottleneck.runningVariance.data.slice() });
-      return trained;
+      return new Map([...trained, ...bottleneck.normalization.buffers(), ...(shortcut?.read() ?? [])]);
     },
 
     setParameters,
 
-    optimizerState: () => ({ step: optimizerStep, firstMoment: firstMoment.read(), secondMoment: secondMoment.read() }),
+    optimizerState: () => optimizer.state(),
 
-    setOptimizerState(state: OptimizerState) {
-      firstMoment.write(state.firstMoment);
-      secondMoment.write(state.secondMoment);
-      optimizerStep = state.step;
-    },
+    setOptimizerState: (state) => optimizer.setState(state),
 
     // The instance and its memory go with the last reference.
     dispose() {},
   };
+}
+
+function createEncoderOf(context: Context, arena: Arena, specification: ModelSpecification): Encoder {
+  if (specification.encoder === 'transformer') return createTransformerEncoder(context, arena, specification);
+  return readsPadding(specification)
+    ? createEncoder(context, arena)
+    : createLayeredEncoder(context, arena, specification);
 }
 
 /** Those that feed only their own output back, of one layer, have a form of their own. */

@@ -18,7 +18,13 @@ export interface ReconstructionLoss {
   backward(plan: BatchPlan): number;
 }
 
-export function createReconstructionLoss(context: Context, decoder: Decoder, arena: Arena): ReconstructionLoss {
+/** `addTo` adds to the outputs what does not come from the hidden states; `backward` knows nothing of it. */
+export function createReconstructionLoss(
+  context: Context,
+  decoder: Decoder,
+  arena: Arena,
+  addTo?: (plan: BatchPlan, outputs: Floats) => void,
+): ReconstructionLoss {
   const { kernels, sizes, weights, gradients } = context;
   const { D, H, maxRows, maxSteps } = sizes;
   const tokens = maxRows * maxSteps;
@@ -41,6 +47,7 @@ export function createReconstructionLoss(context: Context, decoder: Decoder, are
       transpose(outputWeight),
       true,
     );
+    addTo?.(plan, reconstruction);
     return reconstruction;
   };
 

@@ -107,6 +107,39 @@ export const scenario: Scenario = {
       await workbench.runCommand('View: Close All Editors');
     });
 
+    await step('nor in any tab of the sketches', async () => {
+      const editor = await workbench.openFile('gull-court.txt');
+      await editor.locator('.view-line').nth(9).click();
+      await workbench.runCommand('Poetry: Sketch From This Passage…');
+      await page.locator('.editor-group-container.active .tab.active', { hasText: /Sketches/ }).waitFor();
+      await workbench.runCommand('View: Move Editor into Previous Group');
+      await webview.getByRole('tab', { name: 'Between Two Passages' }).click();
+      await webview.getByRole('button', { name: 'Choose the Second Passage…' }).click();
+      await workbench.pick(/line/);
+      await webview.locator('#panel-between .card').nth(6).waitFor({ timeout: 60_000 });
+      const inEverySketchTab = async (check: (tab: string) => Promise<void>): Promise<void> => {
+        for (const name of ['Change the Numbers', 'Between Two Passages', 'Towards an Author']) {
+          await tabs.filter({ hasText: name }).click();
+          const id = await tabs.filter({ hasText: name }).getAttribute('id');
+          const panel = webview.locator(`#panel-${id!.replace(/^tab-/, '')}`);
+          await panel.locator('.card').first().waitFor();
+          await panel.locator('details').evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')));
+          await check(name);
+        }
+      };
+      await inEveryTheme((theme) =>
+        inEverySketchTab(async (tab) => {
+          await look(`${tab}, ${theme}`);
+          if (theme.startsWith('high'))
+            await workbench.screenshot(`${theme}-sketch-${tab.toLowerCase().replaceAll(' ', '-')}`);
+        }),
+      );
+      nothingFound();
+      await inEverySketchTab((tab) => fitsEverywhere(`Sketch ${tab}`));
+      await page.setViewportSize({ width: 1400, height: 900 });
+      await workbench.runCommand('View: Close All Editors');
+    });
+
     /** The dashboard opened anew, so that it reads its run anew. */
     const openAnew = async (): Promise<void> => {
       await workbench.runCommand('View: Close All Editors');

@@ -1,0 +1,47 @@
+import { createArena } from '../engine/wasm/arena.ts';
+import { instantiateKernels } from '../engine/wasm/kernels.ts';
+import { matrix, multiplyPacked, packedLength, packInto, transpose } from '../engine/wasm/matrix.ts';
+
+/** A right-hand side kept ready in a memory of its own, for many products with few rows each. */
+export interface PackedMatrix {
+  /** [atMostRows, depth]: the left-hand side is written here. */
+  readonly left: Float32Array;
+  /** The product of the first `rows` rows of `left`, [rows, columns]; it holds until the next call. */
+  multiply(rows: number): Float32Array;
+}
+
+/**
+ * Packs `b`, row-major [depth, columns], or, `transposed`, stored as [columns, depth]. Single precision. Memory: `b`
+ * twice, and `atMostRows` rows of either side.
+ */
+export async function packMatrix(
+  b: Float32Array,
+  depth: number,
+  columns: number,
+  { transposed = false, atMostRows }: { transposed?: boolean; atMostRows: number },
+): Promise<PackedMatrix> {
+  if (b.length !== depth * columns)
+    throw new RangeError(`${b.length} numbers are not a matrix of ${depth} by ${columns}.`);
+  // A product over nothing is zero, and the kernels take no empty matrix.
+  if (b.length === 0) {
+    const zeros = new Float32Array(atMostRows * columns);
+    return { left: new Float32Array(atMostRows * depth), multiply: (rows) => zeros.subarray(0, rows * columns) };
+  }
+  const { kernels, memory } = await instantiateKernels('auto');
+  const arena = createArena(memory, kernels.heapBase());
+  const right = arena.floats(b.length);
+  const packed = arena.floats(packedLength(depth, columns));
+  const left = arena.floats(atMostRows * depth);
+  const result = arena.floats(atMostRows * columns);
+  arena.commit();
+  right.view.set(b);
+  const stored = transposed ? transpose(matrix(right.address, columns, depth)) : matrix(right.address, depth, columns);
+  const ready = packInto(kernels, packed.address, stored);
+  return {
+    left: left.view,
+    multiply(rows) {
+      multiplyPacked(kernels, matrix(result.address, rows, columns), matrix(left.address, rows, depth), ready, false);
+      return result.view.subarray(0, rows * columns);
+    },
+  };
+}
