@@ -24,6 +24,8 @@ export interface DashboardHeading {
   name: string;
   /** Label and value of each fact, in order. */
   facts: [string, string][];
+  /** It is the base model's run, of which there is no report. */
+  byBase: boolean;
 }
 
 /** An epoch of the training, as the run's `history.jsonl` has it. */

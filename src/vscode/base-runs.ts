@@ -15,13 +15,14 @@ export interface BaseRuns extends vscode.Disposable {
   want(document?: vscode.Uri): Promise<void>;
 }
 
-/** Milliseconds for which poems that change are not read again: they may be in the middle of being written. */
-const rest = 30_000;
+/** Poems that change are read again no sooner than after so many milliseconds, and so many times as long as it took. */
+const leastRest = 5000;
+const restShare = 10;
 
 type BaseServices = Pick<Services, 'context' | 'compute' | 'runs' | 'training' | 'log'>;
 
 export function createBaseRuns({ context, compute, runs, training, log }: BaseServices): BaseRuns {
-  const made = new Map<string, { at: number; stale: boolean; done: Promise<void> }>();
+  const made = new Map<string, { freshUntil: number; stale: boolean; done: Promise<void> }>();
   let looked: Promise<void> | undefined;
 
   const make = async (folder: string, runsFolder: string): Promise<void> => {
@@ -48,12 +49,16 @@ export function createBaseRuns({ context, compute, runs, training, log }: BaseSe
   };
   const makeOnce = (folder: string): Promise<void> => {
     const known = made.get(folder);
-    if (known && !(known.stale && Date.now() - known.at > rest)) return known.done;
+    if (known && !(known.stale && Date.now() > known.freshUntil)) return known.done;
     const runsFolder = baseRunsPlace(context, folder);
     if (runsFolder === undefined) return Promise.resolve();
-    const done = make(folder, runsFolder);
-    made.set(folder, { at: Date.now(), stale: false, done });
-    return done;
+    const began = Date.now();
+    const entry = { freshUntil: Infinity, stale: false, done: make(folder, runsFolder) };
+    made.set(folder, entry);
+    void entry.done.then(() => {
+      entry.freshUntil = Date.now() + Math.max(leastRest, restShare * (Date.now() - began));
+    });
+    return entry.done;
   };
 
   const watcher = vscode.workspace.createFileSystemWatcher('**/*.{txt,poem,md,json,jsonl,ndjson}');

@@ -19,6 +19,7 @@ export function headingOf(l10n: Localizer, { config }: Run): DashboardHeading {
   const cell = { rnn: 'RNN', gru: 'GRU', lstm: 'LSTM' }[specification.cell];
   return {
     name: config.name,
+    byBase: isBaseRun({ config }),
     facts: [
       ...(isBaseRun({ config })
         ? ([[l10n.t('Trained'), l10n.t('on other poems')]] as [string, string][])

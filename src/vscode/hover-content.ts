@@ -90,7 +90,12 @@ export function hoverMarkdown(l10n: Localizer, content: HoverContent): string {
   const by = author === '' ? '' : ` — ${markdownText(author)}`;
   const lines = [`**${markdownText(title)}**${by}`, also ? l10n.t('{0} (and {1})', place, also) : place];
   lines.push(l10n.t('Reconstruction: cosine {0}, the median of the run is {1}.', cosine, medianCosine));
-  if (edited) lines.push(`*${l10n.t('Edited since the training: answered from the text as it stands.')}*`);
+  if (edited)
+    lines.push(
+      content.byBase
+        ? `*${l10n.t('Edited since the base model read it: answered from the text as it stands.')}*`
+        : `*${l10n.t('Edited since the training: answered from the text as it stands.')}*`,
+    );
   if (content.byBase)
     lines.push(
       `*${l10n.t('By the base model;')} ${link(l10n.t('train on these poems'), 'trainAutoencoder')} ${l10n.t('for nearer passages.')}*`,

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isBaseRun } from '../runs/base-run.ts';
 import type { FromAnyPage } from '../protocol/page-messages.ts';
 import { readFromMap, type FromMap, type MapCard, type ToMap } from '../protocol/map-messages.ts';
 import { chunkName, chunkToUse, type ChunkInRun } from './chunk-reference.ts';
@@ -49,7 +50,7 @@ export function createMapPanel(services: PanelServices): MapPanel {
     post({
       type: 'passages',
       passages: {
-        run: config.name,
+        run: isBaseRun({ config }) ? vscode.l10n.t('the base model, not trained on these poems') : config.name,
         points: table.plane,
         variance: table.planeVariance,
         poems: table.poems.map(({ title, author, rows }) => ({ title, author, rows })),

@@ -80,7 +80,7 @@ function showProgress(panel: HTMLElement, share: number): void {
 
 let shownHeading = '';
 
-function showHeading({ name, facts }: DashboardHeading): void {
+function showHeading({ name, facts, byBase }: DashboardHeading): void {
   const isShown = tabs.node.isConnected && shownHeading === JSON.stringify([name, facts]);
   if (isShown) return open(tabs.chosen());
   shownHeading = JSON.stringify([name, facts]);
@@ -92,7 +92,7 @@ function showHeading({ name, facts }: DashboardHeading): void {
       'div',
       { class: 'buttons' },
       button('Open Map', () => act('map'), { primary: true }),
-      button('Show Report', () => act('report')),
+      ...(byBase ? [] : [button('Show Report', () => act('report'))]),
       button('Open Run Folder', () => act('folder')),
     ),
   );

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { runsFolder } from '../../../src/runs/run-folder.ts';
 import { eventually, succeeds } from '../workbench.ts';
@@ -67,7 +67,7 @@ export const scenario: Scenario = {
     await step('draws the map', async () => {
       await workbench.runCommand('Poetry: Open Map of the Bottleneck');
       await webview.locator('canvas').first().waitFor({ timeout: 30_000 });
-      await webview.getByText('Base model, not trained on these poems').first().waitFor();
+      await webview.getByText('Map of the base model, not trained on these poems').first().waitFor();
       await workbench.screenshotInBothThemes('base-model-map');
       await page.keyboard.press('Control+W');
     });
@@ -76,6 +76,26 @@ export const scenario: Scenario = {
       assert.deepEqual(filesOf(workspace), before);
       assert.equal(existsSync(runsFolder(workspace)), false);
       return Promise.resolve();
+    });
+
+    await step('reads the poems again once there are others', async () => {
+      const poem = 'The lamp on the pier\nburns low in the rain;\nthe nets on the wall\nare mended again.\n'.repeat(3);
+      writeFileSync(path.join(workspace, 'august-rill/the-lamp-on-the-pier.txt'), poem);
+      editor = await workbench.openFile(path.basename(file));
+      const told = workbench.statusBarItem('Poetry: 57 poems, base model');
+      // Its hovers ask for it, and not before it has rested.
+      await eventually(
+        async () => {
+          await workbench.hoverOver(editor, 'furnace');
+          return succeeds(told.waitFor({ timeout: 1000 }));
+        },
+        (isThere) => isThere,
+      );
+      await told.waitFor();
+      const added = await workbench.openFile('the-lamp-on-the-pier.txt');
+      const text = await workbench.hoverOver(added, 'burns');
+      assert.match(text, byBase);
+      assert.doesNotMatch(text, /Edited/);
     });
 
     await step('gives way to the first run that is trained', async () => {
@@ -89,7 +109,7 @@ export const scenario: Scenario = {
         (told) => told.includes('Nearest passages') && !told.includes('base model'),
       );
       assert.doesNotMatch(text, /base model/);
-      await workbench.statusBarItem(/Poetry: 56 poems, run of \d\d:\d\d/).waitFor();
+      await workbench.statusBarItem(/Poetry: 57 poems, run of \d\d:\d\d/).waitFor();
     });
   },
 };
