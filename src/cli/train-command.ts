@@ -4,6 +4,7 @@ import { trainFolder } from '../compute/train-folder.ts';
 import { mediaFolder } from '../corpus/media-folder.ts';
 import { openRun } from '../runs/read-run.ts';
 import { runsFolder } from '../runs/run-folder.ts';
+import { defaultPreset } from '../training/presets.ts';
 import { UsageError, type TrainArguments } from './arguments.ts';
 import { findUnfinishedRun } from './run-argument.ts';
 import { createTerminalLine, silentLine } from './terminal-line.ts';
@@ -45,7 +46,7 @@ async function requestOf(options: TrainArguments): Promise<TrainRequest> {
   const runs = options.out ?? (options.folder === undefined ? runsFolder('.') : undefined);
   return {
     folder: path.resolve(options.folder ?? path.join(mediaFolder(), 'sample-poems')),
-    preset: options.preset ?? 'seed',
+    preset: options.preset ?? defaultPreset,
     ...(runs !== undefined && { runsFolder: path.resolve(runs) }),
     ...(epochs !== undefined && { epochs }),
     ...(seed !== undefined && { seed }),

@@ -9,7 +9,7 @@ Usage:
 <run> is a run's folder, the name of a run, or "latest"; names are looked up in the runs folder (see --runs).
 
 Options of train:
-  --preset NAME     what to train: PRESETS (default: seed)
+  --preset NAME     what to train: PRESETS (default: recommended)
   --epochs N        epochs in all, shared out among the preset's phases
   --seed N          of everything random (default: 42): the same poems, settings and seed give the same run
   --vectors FILE    word vectors (GloVe, word2vec or fastText, also gzip) instead of the bundled ones

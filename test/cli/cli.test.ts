@@ -22,7 +22,7 @@ describe('the command line', () => {
     expect(trained).toEqual({
       status: 'complete',
       run: text,
-      preset: 'seed',
+      preset: 'recommended',
       engine: text,
       threads: number,
       poems: 12,
