@@ -148,7 +148,7 @@ describe('an interrupted training', () => {
     'by %s goes on exactly where it was',
     async (signal) => {
       const folder = folderOfPoems();
-      const options = [folder, '--epochs', '20', '--json'];
+      const options = [folder, '--preset', 'seed', '--epochs', '20', '--json'];
       const training = start(['train', ...options], folder);
       await training.says('Epoch 4/20');
       training.child.kill(signal);

@@ -23,15 +23,15 @@ await bundleSuite();
 
 let counts: TestCounts = { passed: 0, failed: 0, skipped: 0 };
 for (const name of chosen) {
-  counts = addCounts(counts, name === 'suite' ? await runSuite() : await runScenarioPatiently(name));
+  counts = addCounts(counts, await runPatiently(name, name === 'suite' ? runSuite : () => runScenario(name)));
 }
 writeCounts(counts);
 process.exit(counts.failed > 0 ? 1 : 0);
 
-/** In CI, on machines of any pace, a scenario that fails is run once more; what failed first stays in the log. */
-async function runScenarioPatiently(name: string): Promise<TestCounts> {
-  const first = await runScenario(name);
+/** In CI, on machines of any pace, what fails is run once more; what failed first stays in the log. */
+async function runPatiently(name: string, run: () => Promise<TestCounts>): Promise<TestCounts> {
+  const first = await run();
   if (first.failed === 0 || !process.env.CI) return first;
   console.log(`\n${name} failed, and is run once more.`);
-  return runScenario(name);
+  return run();
 }
