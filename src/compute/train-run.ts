@@ -140,7 +140,7 @@ async function finishRun(
           network,
           chunks,
           places: chunkSet.chunks,
-          authors: chunkSet.chunks.map(({ poem }) => corpus.poems[poem]!.author),
+          authors: chunkSet.chunks.map(({ poem }) => prepared.corpus.poems[poem]!.author),
           trainChunks: chunksOfPart(splits, 'train'),
           heldOutChunks: part.chunks,
           split: part.split,
