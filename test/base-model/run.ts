@@ -29,11 +29,7 @@ try {
       ...(epochs !== undefined && { epochs }),
       holdOutPoets: share,
       folder: values.out,
-      // Where the poems lay is nobody's business.
-      command: `npm run train-base -- ${path.basename(path.resolve(corpus))} ${process.argv
-        .slice(2)
-        .filter((argument) => argument !== corpus)
-        .join(' ')}`.trim(),
+      command: commandOf(corpus),
     },
     {
       onEpoch: ({ epoch, phase, trainLoss, valLoss, seconds }) =>
@@ -49,4 +45,11 @@ try {
   if (!(error instanceof UserError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
+}
+
+/** The command as others may repeat it: where the poems lay and the weights went is nobody's business. */
+function commandOf(poems: string): string {
+  const given = ['preset', 'epochs', 'hold-out-poets'] as const;
+  const options = given.flatMap((name) => (values[name] === undefined ? [] : [`--${name} ${values[name]}`]));
+  return ['npm run train-base --', path.basename(path.resolve(poems)), ...options].join(' ');
 }

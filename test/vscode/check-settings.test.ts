@@ -45,7 +45,11 @@ describe('settings', () => {
   });
 
   it.each<[keyof RawSettings, unknown, string]>([
-    ['preset', 'big', 'The setting poetryExplorer.preset must be one of seed, gru, lstm, quick, not "big".'],
+    [
+      'preset',
+      'big',
+      'The setting poetryExplorer.preset must be one of recommended, faithful, seed, gru, lstm, quick, not "big".',
+    ],
     [
       'epochs',
       0,
