@@ -48,7 +48,7 @@ function paired(
   const training: TrainingSettings = {
     ...base.training,
     // What is fitted in closed form is fitted on whole chunks: short ones first would unlearn it.
-    phases: [{ maxTokens: 50, epochs: 18, name: 'Full sequences' }],
+    phases: [{ maxTokens: 50, epochs: 9, name: 'Full sequences' }],
     // Each passage is told apart from all others of its batch.
     batchSize: 128,
     learningRate: 2e-3,

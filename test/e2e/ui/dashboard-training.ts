@@ -12,7 +12,8 @@ const epochs = 240;
 export const scenario: Scenario = {
   title: 'The Training tab: watched live, paused, read again, trained further',
   // Long enough for what is done meanwhile.
-  settings: { 'poetryExplorer.epochs': epochs },
+  // The seed's curriculum has three phases.
+  settings: { 'poetryExplorer.preset': 'seed', 'poetryExplorer.epochs': epochs },
   limitSeconds: 500,
   async run({ workbench, workspace, step }) {
     const { page, webview } = workbench;

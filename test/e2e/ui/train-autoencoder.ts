@@ -12,7 +12,8 @@ const epochs = 120;
 export const scenario: Scenario = {
   title: 'Training, stopped and taken up again',
   // Long enough for what is done meanwhile.
-  settings: { 'poetryExplorer.epochs': epochs },
+  // The seed's curriculum has three phases.
+  settings: { 'poetryExplorer.preset': 'seed', 'poetryExplorer.epochs': epochs },
   limitSeconds: 420,
   async run({ workbench, workspace, extensionFolder, step }) {
     const runs = runsFolder(workspace);
