@@ -1,45 +1,40 @@
+import { meanWordVector, type EmbeddedChunks } from '../analysis/embedded-chunks.ts';
 import { fitLinearStart } from '../analysis/linear-start.ts';
 import { createRandom } from '../corpus/random.ts';
-import type { ChunkSet } from '../corpus/types.ts';
+import type { Chunk } from '../corpus/types.ts';
 import { initialParameters, type TensorMap } from '../model/parameters.ts';
 import type { ModelSpecification } from '../model/specification.ts';
 import type { TrainingSettings } from '../training/settings.ts';
-import { meanWordVector } from '../training/word-statistics.ts';
-
-export interface TrainingPart {
-  chunkSet: ChunkSet;
-  /** Chunk indices. */
-  training: Int32Array;
-  /** [vocabulary, D] */
-  vectors: Float32Array;
-}
 
 /** Of the recurrent encoder's part beside the shortcut's: small at first, so that what the shortcut says is heard. */
 const recurrentShare = 0.05;
 
 /**
  * The weights a training begins with: random ones, but for what the settings start in closed form (the output bias, a
- * shortcut). The recurrent decoder beside a shortcut starts silent.
+ * shortcut). The recurrent decoder beside a shortcut starts silent. `training` are chunk indices, `places` those of all.
  */
 export async function firstWeights(
   { seed, initialBias, linearStart }: TrainingSettings,
   specification: ModelSpecification,
-  { chunkSet, training, vectors }: TrainingPart,
+  chunks: EmbeddedChunks,
+  places: readonly Pick<Chunk, 'poem'>[],
+  training: Int32Array,
   signal?: AbortSignal,
 ): Promise<TensorMap> {
-  const { inputSize, bottleneckSize: size } = specification;
+  const { bottleneckSize: size } = specification;
   const random = createRandom(seed);
   const weights = initialParameters(specification, random.fork('parameters'));
   const data = (name: string): Float32Array => weights.get(name)!.data;
-  if (initialBias === 'mean-word')
-    data('decoder.output_projection.bias').set(meanWordVector(chunkSet, training, vectors, inputSize));
+  if (initialBias === 'mean-word') data('decoder.output_projection.bias').set(meanWordVector(chunks, training));
   if (!specification.shortcut || !linearStart) return weights;
+  if (specification.normalization !== 'batch')
+    throw new RangeError('A linear start sets the scales of a batch norm: normalization must be batch.');
 
   const kinship = Math.min(linearStart.kinship, size);
   const start = await fitLinearStart(
-    { ...chunkSet, vectors, dimension: inputSize },
+    chunks,
     training,
-    (chunk) => chunkSet.chunks[chunk]!.poem,
+    (chunk) => places[chunk]!.poem,
     size,
     kinship,
     random.fork('linear-start'),

@@ -1,7 +1,6 @@
 import { analysisBatchRows, measureChunks } from '../analysis/encode.ts';
 import { buildChunks, defaultChunkSettings } from '../corpus/chunks.ts';
 import { readCorpus } from '../corpus/read-corpus.ts';
-import { corpusStatistics } from '../corpus/statistics.ts';
 import { UserError } from '../corpus/user-error.ts';
 import { loadVectors } from '../embeddings/load-vectors.ts';
 import { createWasmEngine } from '../engine/wasm/wasm-engine.ts';
@@ -12,7 +11,7 @@ import { listRuns } from '../runs/read-run.ts';
 import type { RunSummary } from '../runs/run-summary.ts';
 import { createRun } from '../runs/write-run.ts';
 import { baseModelFolder } from './base-model-folder.ts';
-import type { PreparedCorpus } from './prepare-corpus.ts';
+import { corpusFacts, type PreparedCorpus } from './prepare-corpus.ts';
 import { productVersion } from './product-version.ts';
 import { writeVectors } from './run-vectors.ts';
 import { writeReading } from './write-reading.ts';
@@ -62,14 +61,7 @@ export async function makeBaseRun(folder: string, runsFolder: string, options: M
     const writer = await createRun(runsFolder, {
       name: 'Base model, not trained on these poems',
       preset: basePreset,
-      corpus: {
-        root: corpus.root,
-        fingerprint: corpus.fingerprint,
-        poems: corpus.poems.length,
-        chunks: chunkSet.chunks.length,
-        vocabulary: corpus.vocabulary.tokens.length,
-        statistics: corpusStatistics(corpus, chunkSet),
-      },
+      corpus: corpusFacts(corpus, chunkSet),
       chunkSettings: defaultChunkSettings,
       split: { ratios: [0, 0, 1], seed: 0 },
       vectors: { source, dimension, report },

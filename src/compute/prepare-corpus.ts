@@ -2,7 +2,9 @@ import { buildChunks } from '../corpus/chunks.ts';
 import { createRandom } from '../corpus/random.ts';
 import { readCorpus } from '../corpus/read-corpus.ts';
 import { splitPoems } from '../corpus/split.ts';
+import { corpusStatistics } from '../corpus/statistics.ts';
 import type { ChunkSet, Corpus, Split } from '../corpus/types.ts';
+import type { RunConfig } from '../runs/run-config.ts';
 import type { Recipe } from './recipe.ts';
 import type { TrainWatcher } from './train-request.ts';
 
@@ -11,6 +13,18 @@ export interface PreparedCorpus {
   corpus: Corpus;
   chunkSet: ChunkSet;
   split: Split;
+}
+
+/** What a run's configuration says of its poems. */
+export function corpusFacts(corpus: Corpus, chunkSet: ChunkSet): RunConfig['corpus'] {
+  return {
+    root: corpus.root,
+    fingerprint: corpus.fingerprint,
+    poems: corpus.poems.length,
+    chunks: chunkSet.chunks.length,
+    vocabulary: corpus.vocabulary.tokens.length,
+    statistics: corpusStatistics(corpus, chunkSet),
+  };
 }
 
 /** Reads the poems, cuts them into chunks and splits them; files that cannot be used are reported. */

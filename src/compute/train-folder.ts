@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { chunksOf } from '../corpus/split.ts';
-import { corpusStatistics } from '../corpus/statistics.ts';
 import { UserError } from '../corpus/user-error.ts';
 import { createWasmEngine } from '../engine/wasm/wasm-engine.ts';
 import { openRun } from '../runs/read-run.ts';
@@ -10,7 +9,7 @@ import type { Pause } from '../training/pause.ts';
 import { checkTrainingChunks } from '../training/train.ts';
 import { baseModelFolder } from './base-model-folder.ts';
 import { checkWritable } from './check-writable.ts';
-import { prepareCorpus, type PreparedCorpus } from './prepare-corpus.ts';
+import { corpusFacts, prepareCorpus, type PreparedCorpus } from './prepare-corpus.ts';
 import { productVersion } from './product-version.ts';
 import { readVectors, vectorsFile, vectorsOfCorpus, writeVectors } from './run-vectors.ts';
 import { recipeOfRequest, recipeOfRun } from './recipe.ts';
@@ -82,14 +81,7 @@ async function trainAnew(
   const writer = await createRun(runs, {
     name: recipe.name,
     preset: recipe.preset,
-    corpus: {
-      root: corpus.root,
-      fingerprint: corpus.fingerprint,
-      poems: corpus.poems.length,
-      chunks: chunkSet.chunks.length,
-      vocabulary: corpus.vocabulary.tokens.length,
-      statistics: corpusStatistics(corpus, chunkSet),
-    },
+    corpus: corpusFacts(corpus, chunkSet),
     chunkSettings: recipe.chunkSettings,
     split: recipe.split,
     vectors: { source: vectors.source, dimension: vectors.dimension, report: vectors.report },

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { analysisBatchRows, measureChunks } from '../analysis/encode.ts';
 import { evaluateHeldOut } from '../analysis/evaluate.ts';
 import type { HeldOutEvaluation } from '../analysis/evaluation.ts';
+import { inverseFrequencyWeights } from '../analysis/word-weights.ts';
 import { createRandom } from '../corpus/random.ts';
 import { lineBreakId } from '../corpus/special-tokens.ts';
 import { chunksOf } from '../corpus/split.ts';
@@ -11,7 +12,6 @@ import type { RunWriter } from '../runs/write-run.ts';
 import type { Pause } from '../training/pause.ts';
 import { epochsOf, maxBatchRows } from '../training/settings.ts';
 import { train, type TrainingResult } from '../training/train.ts';
-import { smoothInverseFrequencies } from '../training/word-statistics.ts';
 import { firstWeights } from './first-weights.ts';
 import { chunksOfPart, heldOutPart, validationBeside } from './held-out-part.ts';
 import type { PreparedCorpus } from './prepare-corpus.ts';
@@ -43,17 +43,18 @@ export async function trainRun(job: RunJob): Promise<TrainOutcome> {
   const { corpus, chunkSet, split } = prepared;
   const { specification } = writer.config;
   const training = chunksOf(chunkSet, split.train);
+  const embedded = { ...chunkSet, vectors, dimension: specification.inputSize };
   const network = await engine.createNetwork({
     specification,
     vectors,
     noise: recipe.training.noise,
     seed: recipe.training.seed,
     ...(recipe.training.objective.plainShare < 1 && {
-      wordWeights: smoothInverseFrequencies(chunkSet, training, corpus.vocabulary.tokens.length),
+      wordWeights: Float32Array.from(inverseFrequencyWeights(embedded, training)),
     }),
     parameters:
       (await startingWeights(writer, job.baseModel)) ??
-      (await firstWeights(recipe.training, specification, { chunkSet, training, vectors }, signal)),
+      (await firstWeights(recipe.training, specification, embedded, chunkSet.chunks, training, signal)),
     maxRows: Math.max(maxBatchRows(recipe.training), analysisBatchRows),
     maxSteps: chunkSet.window,
   });

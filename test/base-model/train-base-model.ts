@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { analysisBatchRows, encodeChunks } from '../../src/analysis/encode.ts';
 import { evaluateHeldOut } from '../../src/analysis/evaluate.ts';
+import { inverseFrequencyWeights } from '../../src/analysis/word-weights.ts';
 import type { HeldOutEvaluation } from '../../src/analysis/evaluation.ts';
 import { firstWeights } from '../../src/compute/first-weights.ts';
 import { chunksOfPart } from '../../src/compute/held-out-part.ts';
@@ -18,7 +19,6 @@ import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.ts';
 import { writeBaseModel, type BaseModelConfig } from '../../src/runs/base-model.ts';
 import type { EpochRecord } from '../../src/runs/epoch-record.ts';
 import { maxBatchRows } from '../../src/training/settings.ts';
-import { smoothInverseFrequencies } from '../../src/training/word-statistics.ts';
 import { train } from '../../src/training/train.ts';
 import { holdOutPoets } from './hold-out-poets.ts';
 
@@ -54,17 +54,19 @@ export async function trainBaseModel(
   const specification = { ...recipe.specification, inputSize: dimension };
   const engine = await createWasmEngine();
   const training = chunksOf(chunkSet, split.train);
+  const chunks = { ...chunkSet, vectors, dimension };
   const network = await engine.createNetwork({
     specification,
     vectors,
-    wordWeights: smoothInverseFrequencies(chunkSet, training, corpus.vocabulary.tokens.length),
-    parameters: await firstWeights(settings, specification, { chunkSet, training, vectors }),
+    ...(settings.objective.plainShare < 1 && {
+      wordWeights: Float32Array.from(inverseFrequencyWeights(chunks, training)),
+    }),
+    parameters: await firstWeights(settings, specification, chunks, chunkSet.chunks, training),
     maxRows: Math.max(maxBatchRows(settings), analysisBatchRows),
     maxSteps: chunkSet.window,
   });
   try {
     const result = await train({ network, chunkSet, split, settings, callbacks: watch });
-    const chunks = { ...chunkSet, vectors, dimension };
     const splits = splitOfChunks(chunkSet, split);
     const evaluation = await evaluateHeldOut({
       network,

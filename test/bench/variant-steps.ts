@@ -7,7 +7,7 @@ import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.ts';
 import { seedObjective, type Objective } from '../../src/model/objective.ts';
 import { initialParameters, parameterCount } from '../../src/model/parameters.ts';
 import { completeSpecification, type ModelSpecification } from '../../src/model/specification.ts';
-import { smoothInverseFrequencies } from '../../src/training/word-statistics.ts';
+import { inverseFrequencyWeights } from '../../src/analysis/word-weights.ts';
 import { summarize, type Summary } from './summarize.ts';
 
 const ROWS = 32;
@@ -54,7 +54,7 @@ export async function benchVariantSteps(corpusFolder: string, rounds = 7): Promi
   const vocabulary = corpus.vocabulary.tokens.length;
   const vectors = Float32Array.from({ length: vocabulary * D }, (_, i) => (i < D ? 0 : random.normal() * 0.4));
   const all = Int32Array.from(chunkSet.chunks, ({ index }) => index);
-  const wordWeights = smoothInverseFrequencies(chunkSet, all, vocabulary);
+  const wordWeights = Float32Array.from(inverseFrequencyWeights({ ...chunkSet, vectors, dimension: D }, all));
   const batches = Array.from({ length: 4 }, () => {
     const chunks = Array.from({ length: ROWS }, () => random.integer(all.length));
     const pairs = Int32Array.from({ length: ROWS }, (_, row) => row ^ 1);

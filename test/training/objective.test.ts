@@ -1,20 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { chunksOf } from '../../src/corpus/split.ts';
 import { epochRecordShape } from '../../src/runs/epoch-record.ts';
 import { wrongField } from '../../src/runs/json-shape.ts';
 import { train } from '../../src/training/train.ts';
-import { meanWordVector, smoothInverseFrequencies } from '../../src/training/word-statistics.ts';
 import { chunkSet, madeUpNetwork, memorySink, settings, split } from './made-up-training.ts';
-
-const training = chunksOf(chunkSet, split.train);
-const allTokens = [...training].flatMap((chunk) => [
-  ...chunkSet.tokens.subarray(chunk * 12, chunk * 12 + chunkSet.lengths[chunk]!),
-]);
 
 describe('training with an objective of several terms', () => {
   it('gives every batch pairs and poems, and records the terms and the weighted validation error', async () => {
-    const weights = smoothInverseFrequencies(chunkSet, training, 21);
-    const network = await madeUpNetwork({ cell: 'gru' }, 4, 1, { wordWeights: weights });
+    const wordWeights = Float32Array.from({ length: 21 }, (_, id) => 1 / (1 + id));
+    const network = await madeUpNetwork({ cell: 'gru' }, 4, 1, { wordWeights });
     const trainStep = network.trainStep.bind(network);
     let paired = 0;
     network.trainStep = (batch, step) => {
@@ -70,21 +63,5 @@ describe('what moves over the epochs', () => {
     expect(seen.slice(2 * batches).every(({ kl }) => kl === 0.4)).toBe(true);
     for (let epoch = 0; epoch < 5; epoch++) expect(seen[epoch * batches]!.share).toBeCloseTo(0.8 * (1 - epoch / 4), 9);
     expect(sink.epochs[4]!.lossParts!.kl).toBeGreaterThan(0);
-  });
-});
-
-describe('statistics of the training words', () => {
-  it('weigh a word by a / (a + its share of the training tokens)', () => {
-    const weights = smoothInverseFrequencies(chunkSet, training, 22);
-    const share = allTokens.filter((token) => token === 3).length / allTokens.length;
-    expect(weights[3]).toBeCloseTo(1e-3 / (1e-3 + share), 6);
-    // Never seen in training.
-    expect(weights[21]).toBe(1);
-  });
-
-  it('give their mean vector', () => {
-    const vectors = Float32Array.from({ length: 21 * 2 }, (_, i) => i);
-    const mean = meanWordVector(chunkSet, training, vectors, 2);
-    expect(mean[1]).toBeCloseTo(allTokens.reduce((sum, token) => sum + 2 * token + 1, 0) / allTokens.length, 4);
   });
 });

@@ -13,7 +13,7 @@ import { matrix, transpose, type Matrix } from './matrix.ts';
 export interface Shortcut {
   write(parameters: TensorMap): void;
   read(): TensorMap;
-  /** Adds to the rows' projections, [rows, Z]. It reads the words as they are, whatever noise the encoder reads. */
+  /** Adds to the rows' projections, [rows, Z]. It reads what the encoder reads, noise and all. */
   encode(plan: BatchPlan, projection: Floats): void;
   /** Adds to the outputs of the valid tokens, compact, [tokens, D]. */
   decode(plan: BatchPlan, z: Floats, outputs: Floats): void;
