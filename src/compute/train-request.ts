@@ -35,7 +35,7 @@ export interface TrainRequest {
   baseModel?: string;
 }
 
-export type TrainStage = 'reading' | 'vectors' | 'training' | 'encoding' | 'evaluating';
+export type TrainStage = 'reading' | 'vectors' | 'form' | 'training' | 'encoding' | 'evaluating';
 
 /** Told once, when training begins. */
 export interface TrainStart {

@@ -84,7 +84,7 @@ export interface TrainParams {
 
 export const startingPoints = ['base', 'scratch'] as const;
 
-export const trainStages = ['reading', 'vectors', 'training', 'encoding', 'evaluating'] as const;
+export const trainStages = ['reading', 'vectors', 'form', 'training', 'encoding', 'evaluating'] as const;
 export type TrainStage = (typeof trainStages)[number];
 
 /** What happened since the last progress message, in this order. */
