@@ -44,7 +44,9 @@ export async function fitShortcut(task: ShortcutTask): Promise<Map<string, Float
   const common = commonWordsOf(vectors, commonWords, D);
   const features = chunkFeatures(chunks, training, centre, common, shortcutWords);
   const poems = Int32Array.from(training, (chunk) => places[chunk]!.poem);
-  const { directions, offset, count } = await fitDiscriminants(features, width, poems, kinship);
+  const { directions, offset, count } = await fitDiscriminants(
+    ...([features, width, poems, kinship, random, task.signal] as const),
+  );
   for (let i = 0; i < width; i++)
     for (let k = 0; k < count; k++) tensor('discriminants')[i * Z + k] = directions[i * count + k]!;
   tensor('encoder.2.bias').set(offset);
