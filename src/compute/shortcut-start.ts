@@ -2,7 +2,7 @@ import { chunkFeatures, fitDiscriminants, mostCommonWords } from '../analysis/di
 import { meanWordVector, type EmbeddedChunks } from '../analysis/embedded-chunks.ts';
 import { fitFormAutoencoder, wordChannels, type Layer } from '../analysis/form-autoencoder.ts';
 import type { Random } from '../corpus/random.ts';
-import { commonWordsOf } from '../model/common-words.ts';
+import { commonWordsOf } from '../engine/wasm/common-words.ts';
 import type { Chunk } from '../corpus/types.ts';
 import { windowsOf } from '../corpus/windows.ts';
 import { shortcutShapes, type ModelSpecification } from '../model/specification.ts';
