@@ -119,7 +119,7 @@ it('every measure says how the network stands beside each method it was held bes
     {
       heading: 'Variance of the words explained',
       figure: '2.0% (1.0 to 3.0)',
-      beside: [{ standing: 'better', other: 'always the mean word, 0.0%' }],
+      beside: [{ standing: 'better', other: 'always guessing the mean word, 0.0%' }],
     },
   ]);
 });

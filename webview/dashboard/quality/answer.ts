@@ -75,8 +75,8 @@ function answerOnWords({ scores, aboveLinear }: HeldOutFigures): VerdictInWords 
       message: 'Words: hardly any come back.',
       meaning:
         byMeanWord === 'worse'
-          ? `It gives passages back worse than always guessing the mean word would (${shares}).`
-          : `Nothing shows that it gives passages back better than always guessing the mean word would (${shares}).`,
+          ? `It gives passages back worse than always guessing the mean word would: it explains ${shares}.`
+          : `Nothing shows that it gives passages back better than always guessing the mean word would: it explains ${shares}.`,
       tries: learnMore,
     };
   if (byMeanWord === 'untold')

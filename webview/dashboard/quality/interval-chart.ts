@@ -17,7 +17,7 @@ export interface IntervalRow {
   networkAbove?: HeldOutEstimate | null;
 }
 
-const rowHeight = 26;
+const rowHeight = 30;
 const aroundRows = 56;
 /** A name goes on in a second line where it is longer. */
 const letters = 20;
@@ -48,6 +48,8 @@ export function intervalChart(label: string, rows: readonly IntervalRow[]): HTML
       plugins: [whiskers(rows)],
       options: {
         indexAxis: 'y' as const,
+        // Room for a whisker that ends at the edge.
+        layout: { padding: { right: 8 } },
         interaction: { mode: 'nearest' as const, axis: 'y' as const, intersect: false },
         plugins: {
           tooltip: {

@@ -23,7 +23,7 @@ export function kin(neighbours: HeldOutNeighbours): HTMLElement {
       {},
       `What a hover shows are the nearest passages; here those of held-out passages are sought among all passages, by this network and in other ways.${asked} Higher is better.`,
     ),
-    element('div', { class: 'interval-charts' }, ...charts),
+    element('div', { class: 'interval-charts in-words' }, ...charts),
     element(
       'p',
       { class: 'quiet' },

@@ -43,11 +43,11 @@ function ofReconstruction({ scores, aboveLinear }: HeldOutFigures): Standings[] 
   const shareOf = (predictor: string, field: 'varianceExplained' | 'weightedVarianceExplained'): number | undefined =>
     scores.find((score) => score.predictor === predictor)?.[field]?.value;
   const rows = [
-    { heading: 'Variance of the words explained', field: 'varianceExplained', mean: 'always the mean word' },
+    { heading: 'Variance of the words explained', field: 'varianceExplained', mean: 'always guessing the mean word' },
     {
       heading: 'The same, rare words counting more',
       field: 'weightedVarianceExplained',
-      mean: 'always the mean of rarer words',
+      mean: 'always guessing the mean of rarer words',
     },
   ] as const;
   return rows.flatMap(({ heading, field, mean }) => {
