@@ -345,9 +345,10 @@ export const sketches: Sketches = {
         { kind: 'word', text: 'low', cosine: 0.5 },
         { kind: 'line', text: '', cosine: 0.25 },
       ],
+      leaning: { words: [{ text: 'tide', cosine: 0.4 }], distance: 0.3 },
       nearest: { ...real, value: 0.75 },
     },
-    { point: [0, 0], tokens: [], nearest: null },
+    { point: [0, 0], tokens: [], leaning: { words: [], distance: 0 }, nearest: null },
   ],
   measure: 'cosine',
 };

@@ -102,6 +102,18 @@ export const scenario: Scenario = {
       await page.keyboard.press('Control+W');
     });
 
+    await step('sketches, and says what a sketch leans towards where its words say little', async () => {
+      editor = await workbench.openFile(path.basename(file));
+      await workbench.clickOn(editor, 'furnace');
+      await workbench.runCommand('Poetry: Sketch From This Passage…');
+      const leaning = webview.locator('.card.sketch .leaning').first();
+      await leaning.getByText(/^Leans towards (\S+, ){7}\S+$/).waitFor({ timeout: 60_000 });
+      await workbench.screenshotInBothThemesOf('base-model-sketch', () =>
+        leaning.evaluate((node) => node.scrollIntoView({ block: 'center' })),
+      );
+      await page.keyboard.press('Control+W');
+    });
+
     await step('has written nothing into the folder', () => {
       assert.deepEqual(filesOf(workspace), before);
       assert.equal(existsSync(runsFolder(workspace)), false);
