@@ -39,7 +39,7 @@ export const scenario: Scenario = {
         'false',
       ]);
       assert.equal(await webview.locator('.candidates .run-name').nth(1).getAttribute('title'), hostileName);
-      assert.ok((await boxes.first().innerText()).includes(hostileName.slice(0, 60)));
+      await boxes.first().getByText(hostileName.slice(0, 60)).waitFor();
       assert.equal(await webview.locator('#page img').count(), 0);
     });
 

@@ -39,7 +39,7 @@ function worthShowing(figures: HeldOutFigures): HTMLElement {
           element(
             'p',
             { class: 'quiet' },
-            'In brackets, and as whiskers in the charts below: what 95% of 1,000 draws of as many held-out poems give. “Better” and “worse” are said only where the difference keeps its sign in 95% of the draws; “not told apart” does not mean equal, and fewer poems tell less.',
+            'In brackets, and as whiskers in the charts below: what 95% of 1,000 draws of as many held-out poems give. “Better” and “worse” are said only where the difference keeps its sign in 95% of the draws; “not told apart” does not mean equal, and fewer poems tell less. Each comparison is judged by itself: of twenty, about one is luck.',
           ),
         ]
       : []),
