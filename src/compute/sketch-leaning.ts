@@ -15,8 +15,8 @@ const enoughWords = 100;
 const passagesLookedAt = 1000;
 
 /**
- * Where a sketch, [steps, D], leans: what sets it apart from the sketch of the average, the mean of all passages' numbers,
- * and how far it lies from that.
+ * Where a sketch, [steps, D], leans: what sets it apart from the sketch of the average, that of the centre from which passages
+ * are compared, and how far it lies from that.
  */
 export async function leaningOf(session: RunSession, decoded: Float32Array, steps: number): Promise<Leaning> {
   const { dimension } = session.run.config.vectors;

@@ -64,7 +64,7 @@ export interface Sketch {
   nearest: (RealPassage & { value: number }) | null;
 }
 
-/** What sets a sketch apart from the sketch of the average, that of the mean of all passages' numbers. */
+/** What sets a sketch apart from the sketch of the average, that of the centre from which passages are compared. */
 export interface Leaning {
   /** The words nearest to the mean difference of their steps, the nearest first; no stop words. */
   words: { text: string; cosine: number }[];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HeldOutEstimate, HeldOutFigures, HeldOutSpace } from '../../../src/protocol/held-out-figures.ts';
 import { answers } from '../../../webview/dashboard/quality/answer.ts';
-import { besideInWords, standingOf, withRange } from '../../../webview/dashboard/quality/standing.ts';
+import { besideInWords, differenceText, standingOf, withRange } from '../../../webview/dashboard/quality/standing.ts';
 import { standingsOf } from '../../../webview/dashboard/quality/standings.ts';
 import { heldOutFigures } from '../../protocol/messages-for-tests.ts';
 
@@ -28,6 +28,7 @@ describe('how the network stands beside another method', () => {
     expect(besideInWords({ standing: 'alike', other: 'chance, 1.0%' })).toBe('not told apart from chance, 1.0%');
     expect(besideInWords({ standing: 'untold', other: 'chance' })).toBe('beside chance');
     expect(withRange({ value: 0.1236, interval: { low: 0.0811, high: 0.17 } })).toBe('12.4% (8.1 to 17.0)');
+    expect(differenceText({ value: -0.0001, interval: null })).toBe('0.0 points');
     expect(withRange({ value: -0.0001, interval: null })).toBe('0.0%');
   });
 });
@@ -112,14 +113,24 @@ it('every measure says how the network stands beside each method it was held bes
       heading: 'Passages of the same poem',
       figure: '12.0%',
       beside: [
-        { standing: 'better', other: 'chance, 1.0%' },
-        { standing: 'alike', other: 'averaging the word vectors, 10.0%' },
+        { standing: 'better', other: 'chance, 1.0%', difference: '+2.0 points (+1.0 to +3.0)' },
+        {
+          standing: 'alike',
+          other: 'averaging the word vectors, 10.0%',
+          difference: '+0.5 points (-1.0 to +2.0)',
+        },
       ],
     },
     {
       heading: 'Variance of the words explained',
       figure: '2.0% (1.0 to 3.0)',
-      beside: [{ standing: 'better', other: 'always guessing the mean word, 0.0%' }],
+      beside: [
+        {
+          standing: 'better',
+          other: 'always guessing the mean word, 0.0%',
+          difference: '+2.0 points (+1.0 to +3.0)',
+        },
+      ],
     },
   ]);
 });

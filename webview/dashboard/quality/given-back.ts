@@ -4,6 +4,7 @@ import { numbersBehind, type Numbers, tableInSight } from '../../shared/numbers.
 import { percent } from '../figures.ts';
 import { intervalChart, type IntervalRow } from './interval-chart.ts';
 import { predictorNames } from './names.ts';
+import { differenceText } from './standing.ts';
 
 type Share = 'varianceExplained' | 'weightedVarianceExplained';
 
@@ -23,6 +24,7 @@ export function givenBack(figures: HeldOutFigures): HTMLElement {
       'Variance explained says how much of the difference between words a guess accounts for: 0% is no better than always guessing the mean word, 100% would be every word given back, and below 0% is worse than the mean word. Higher is better.',
     ),
     element('div', { class: 'interval-charts' }, ...charts),
+    ...aboveLinearWords(figures),
     ...explained(weighted.length > 0),
     tableInSight('Beside simpler methods', scoreNumbers(figures.scores, shownScore)),
     numbersBehind('Beside simpler methods', scoreNumbers(figures.scores, exactScore)),
@@ -36,6 +38,17 @@ export function givenBack(figures: HeldOutFigures): HTMLElement {
       'Squared error is what training lowers: lower is better.',
     ),
   );
+}
+
+/** The paired differences, which tell more than two intervals side by side. */
+function aboveLinearWords({ aboveLinear }: HeldOutFigures): HTMLElement[] {
+  const { varianceExplained, weightedVarianceExplained } = aboveLinear;
+  if (!varianceExplained) return [];
+  const weighted = weightedVarianceExplained
+    ? `; with rare words counting more ${differenceText(weightedVarianceExplained)}`
+    : '';
+  const text = `This network less the strongest linear method of its width, on the same poems: ${differenceText(varianceExplained)}${weighted}.`;
+  return [element('p', {}, text)];
 }
 
 function explained(weighted: boolean): HTMLElement[] {

@@ -8,6 +8,8 @@ export interface Beside {
   standing: Standing;
   /** The other method, as in "better than …". */
   other: string;
+  /** The network less the other one, see `differenceText`; '' where they were not held beside each other. */
+  difference: string;
 }
 
 /**
@@ -28,13 +30,22 @@ const words: Record<Standing, string> = {
   untold: 'beside',
 };
 
-export function besideInWords({ standing, other }: Beside): string {
+export function besideInWords({ standing, other }: Omit<Beside, 'difference'>): string {
   return `${words[standing]} ${other}`;
 }
 
 /** "12.4% (8.1 to 17.0)" */
 export function withRange({ value, interval }: HeldOutEstimate): string {
   return interval ? `${percent(value)} (${rangeText(interval)})` : percent(value);
+}
+
+/** In percentage points: "+3.1 points (-4.7 to +12.8)". */
+export function differenceText({ value, interval }: HeldOutEstimate): string {
+  const signed = (share: number): string => {
+    const text = percent(share).slice(0, -1);
+    return share > 0 && text !== '0.0' ? `+${text}` : text;
+  };
+  return `${signed(value)} points${interval ? ` (${signed(interval.low)} to ${signed(interval.high)})` : ''}`;
 }
 
 /** Shares in percent, without the sign: "8.1 to 17.0". */

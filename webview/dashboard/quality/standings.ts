@@ -3,7 +3,7 @@ import { heldOutMeasures } from '../../../src/protocol/held-out-figures.ts';
 import { element } from '../../shared/elements.ts';
 import { percent } from '../figures.ts';
 import { measureNames } from './names.ts';
-import { besideInWords, standingOf, withRange, type Beside, type Standing } from './standing.ts';
+import { besideInWords, differenceText, standingOf, withRange, type Beside, type Standing } from './standing.ts';
 
 /** A measure, the network's figure, and how it stands beside the methods that matter most. */
 export interface Standings {
@@ -64,7 +64,11 @@ function ofReconstruction({ scores, aboveLinear }: HeldOutFigures): Standings[] 
 }
 
 function besideOf(difference: HeldOutEstimate | null, other: string, share: number): Beside {
-  return { standing: standingOf(difference), other: `${other}, ${percent(share)}` };
+  return {
+    standing: standingOf(difference),
+    other: `${other}, ${percent(share)}`,
+    difference: difference ? differenceText(difference) : '',
+  };
 }
 
 const signs: Record<Standing, string> = { better: '▲', alike: '≈', worse: '▼', untold: '·' };
@@ -74,7 +78,8 @@ export function standingsList(standings: readonly Standings[]): HTMLElement {
     const others = beside.map((one) => {
       const sign = element('span', { class: `standing-sign ${one.standing}` }, signs[one.standing]);
       sign.setAttribute('aria-hidden', 'true');
-      return element('li', {}, sign, besideInWords(one));
+      const title = one.difference && `This network less the other: ${one.difference}`;
+      return element('li', { title }, sign, besideInWords(one));
     });
     return element(
       'li',
