@@ -56,7 +56,7 @@ function explained(weighted: boolean): HTMLElement[] {
     'PCA of the same width is the linear summary of the whole passage that keeps most. PCA of the mean word vector knows only which words a passage holds, not their order.',
     ...(weighted
       ? [
-          'Commas and words such as “the” make up much of a passage. Where rare words count more (smooth inverse frequency), it is the words that carry its meaning.',
+          'Commas and words such as “the” make up much of a passage. Where rare words count more (smooth inverse frequency), the words that carry its meaning weigh most.',
         ]
       : []),
   ];
