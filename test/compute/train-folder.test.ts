@@ -123,6 +123,28 @@ describe('a stopped training', () => {
     expect(artifacts(second.run)).toEqual(artifacts((await train(folder, { epochs: 2 })).run));
   });
 
+  it('is resumed where it was stopped while learning the form of the lines, which a checkpoint then keeps', async () => {
+    const folder = folderOfPoems();
+    const request = { preset: 'recommended', from: 'scratch', epochs: 1 } as const;
+    const abort = new AbortController();
+    const first = await train(folder, request, { onStage: (now) => now === 'form' && abort.abort() }, abort.signal);
+    expect(first).toMatchObject({ status: 'stopped', epochs: 0, trainLoss: null, evaluation: null });
+
+    const again = new AbortController();
+    const stages: string[] = [];
+    const watch = (stop: boolean): TrainWatcher => ({
+      onStage: (now) => stages.push(now),
+      onBatch: () => stop && again.abort(),
+    });
+    expect(await train(folder, { resume: first.run }, watch(true), again.signal)).toMatchObject({ status: 'stopped' });
+    expect(stages).toContain('form');
+    stages.length = 0;
+    const last = await train(folder, { resume: first.run }, watch(false));
+    expect(last).toMatchObject({ status: 'complete', epochs: 1 });
+    expect(stages).not.toContain('form');
+    expect(artifacts(last.run)).toEqual(artifacts((await train(folder, request)).run));
+  });
+
   it.each(['reading', 'vectors'] as const)('leaves nothing behind when it was stopped while %s', async (stage) => {
     const folder = folderOfPoems();
     const abort = new AbortController();

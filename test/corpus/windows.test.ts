@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { createRandom } from '../../src/corpus/random.ts';
-import { windowsOf } from '../../src/corpus/windows.ts';
+import type { Chunk } from '../../src/corpus/types.ts';
+import { shiftedBatchOf, textsOf, windowsOf } from '../../src/corpus/windows.ts';
 
 const window = 4;
 /** Poem 0 has the tokens 1 to 10, poem 1 the tokens 21 and 22; their chunks are 4 long and 2 apart. */
@@ -37,4 +38,26 @@ it('windows begin at every token of the poems asked for, each as often as any ot
 it('the same seed draws the same windows', () => {
   const draw = () => windowsOf(chunks, places, Int32Array.of(0, 1, 2, 3, 5)).draw(50, createRandom(7));
   expect(draw()).toEqual(draw());
+});
+
+it('moved chunks are stretches of their poem, at most half a window from where the chunk is', () => {
+  const texts = textsOf(chunks, places, Int32Array.of(0, 1, 2, 3, 4));
+  expect([...texts]).toEqual([
+    [0, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]],
+    [1, [21, 22]],
+  ]);
+  const chunkSet = { ...chunks, chunks: places as unknown as Chunk[] };
+  const random = createRandom(2);
+  const starts = new Set<number>();
+  for (let trial = 0; trial < 200; trial++) {
+    const { tokens, lengths, rows: count, steps } = shiftedBatchOf(chunkSet, texts, [1, 4], 3, random);
+    expect([count, steps, ...lengths]).toEqual([2, 3, 3, 2]);
+    const first = tokens[0]!;
+    starts.add(first);
+    expect([...tokens]).toEqual([first, first + 1, first + 2, 21, 22, 0]);
+  }
+  expect([...starts].sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5]);
+  // The last chunk of a poem moves back alone.
+  const last = new Set(Array.from({ length: 200 }, () => shiftedBatchOf(chunkSet, texts, [3], 4, random).tokens[0]!));
+  expect([...last].sort((a, b) => a - b)).toEqual([5, 6, 7]);
 });

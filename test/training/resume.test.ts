@@ -57,6 +57,7 @@ const recipes: [string, Parameters<typeof madeUpNetwork>[0], object][] = [
     { variational: true, decoderInput: 'words' },
     { objective: { kl: 0.01 }, klWarmupEpochs: 3, teacherForcing: { from: 1, to: 0.2 } },
   ],
+  ['chunks moved within their poems', 'gru', { movedChunks: true, objective: { contrastive: { weight: 0.1 } } }],
   ['a transformer', { encoder: 'transformer', pooling: 'mean', hiddenSize: 8 }, {}],
   ['noise', { pooling: 'mean' }, { noise: { gaussian: 0.2, wordDrop: 0.1 } }],
 ];
