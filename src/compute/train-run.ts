@@ -156,7 +156,8 @@ async function finishRun(
     await writeReading(writer, prepared, reading);
     if (evaluation) await writer.writeEvaluation(evaluation);
     await writer.finish('complete', result);
-    await writer.updateLatest();
+    // Of a comparison's runs a person chooses one.
+    if (!writer.config.sweep) await writer.updateLatest();
     return evaluation;
   } catch (error) {
     if (signal.aborted && error === signal.reason) return 'stopped';

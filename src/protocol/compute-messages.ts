@@ -1,4 +1,5 @@
 import type { FileReport } from '../corpus/types.ts';
+import type { Cell } from '../model/specification.ts';
 import type { Comparison } from '../passages/passage-table.ts';
 import type { Dimensions, DimensionsProgress, PassageErrors } from './measure-messages.ts';
 import type {
@@ -67,7 +68,12 @@ export interface TrainParams {
   /** The poems. Absolute path. */
   folder: string;
   runsFolder?: string;
+  /** The run's name: the folder's without it. */
+  name?: string;
+  /** Or a variant, by its name. */
   preset: string;
+  cell?: (typeof cellNames)[number];
+  bottleneckSize?: number;
   epochs?: number;
   seed?: number;
   /** A word-vector file; the bundled table without it. */
@@ -80,7 +86,11 @@ export interface TrainParams {
   startFrom?: string;
   /** Whether a new run begins with the base model's weights; as the preset says without it. */
   from?: (typeof startingPoints)[number];
+  /** The comparison that a new run is for, of poems with this fingerprint. */
+  sweep?: { id: string; member: number; fingerprint: string };
 }
+
+export const cellNames = ['rnn', 'gru', 'lstm'] as const satisfies readonly Cell[];
 
 export const startingPoints = ['base', 'scratch'] as const;
 

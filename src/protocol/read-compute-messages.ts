@@ -1,6 +1,7 @@
 import type { FileReport } from '../corpus/types.ts';
 import {
   type BatchSummary,
+  cellNames,
   type ComputeMethod,
   type ComputeMethods,
   type EpochSummary,
@@ -103,6 +104,9 @@ export const methodReaders: MethodReaders = {
       { folder: text, preset: text },
       {
         runsFolder: text,
+        name: text,
+        cell: oneOf(...cellNames),
+        bottleneckSize: wholeNumber(1),
         epochs: wholeNumber(1),
         seed: count,
         vectors: text,
@@ -111,6 +115,7 @@ export const methodReaders: MethodReaders = {
         resume: text,
         startFrom: text,
         from: oneOf(...startingPoints),
+        sweep: record<NonNullable<TrainParams['sweep']>>({ id: text, member: count, fingerprint: text }, {}),
       },
     ),
     progress: record<TrainProgress>(

@@ -3,6 +3,7 @@ import type { DocumentAsItStands, Inspection, WordErrors } from '../../src/proto
 import type { PassageClusters, Projected, ProjectionProgress } from '../../src/protocol/projection-messages.ts';
 import type { Dimensions, DimensionsProgress, PassageErrors } from '../../src/protocol/measure-messages.ts';
 import type { SketchBasis, Sketches } from '../../src/protocol/sketch-messages.ts';
+import type { SweepProgress, SweepState } from '../../src/protocol/sweep-messages.ts';
 import type { TrainingJudgement } from '../../src/protocol/training-judgement.ts';
 import type { FromCompute, ToCompute, TrainProgress, TrainResult } from '../../src/protocol/compute-messages.ts';
 
@@ -328,3 +329,45 @@ export const fromCompute: FromCompute[] = [
   { type: 'result', id: 1, result: trainResult },
   { type: 'failure', id: null, failure: { message: 'no', forPerson: false, cancelled: false, stack: 'at' } },
 ];
+
+const noScores = { varianceExplained: null, weightedVarianceExplained: null, samePoemAt5: null };
+
+export const sweepState: SweepState = {
+  id: '20260102-030405-poems',
+  created: '2026-01-02T03:04:05.000Z',
+  corpus: { root: '/poems', poems: 56, chunks: 515 },
+  seed: 42,
+  epochs: 3,
+  members: [
+    {
+      ...{ preset: 'seed', cell: 'rnn', bottleneckSize: 18, state: 'complete', stage: null, fraction: 1 },
+      ...{ run: '/poems/.poetry-explorer/runs/1', epoch: 3, epochs: 3, loss: 0.41, problem: null },
+      result: {
+        ...{ parameters: 76_670, seconds: 1.5, split: 'test', poems: 6, chunks: 58 },
+        scores: {
+          varianceExplained: { value: 0.018, interval: { low: 0.01, high: 0.03 } },
+          weightedVarianceExplained: { value: -0.02, interval: null },
+          samePoemAt5: null,
+        },
+        baselines: [
+          {
+            method: 'pca',
+            numbers: 18,
+            scores: { ...noScores, varianceExplained: { value: 0.05, interval: { low: 0.04, high: 0.06 } } },
+          },
+          { method: 'meanPooled', numbers: null, scores: noScores },
+        ],
+      },
+    },
+    {
+      ...{ preset: 'gru-latent', cell: 'gru', bottleneckSize: 15, state: 'failed', stage: 'training', fraction: 0.25 },
+      ...{ run: null, epoch: 0, epochs: 3, loss: null, problem: 'It ended.', result: null },
+    },
+  ],
+};
+
+export const sweepProgress: SweepProgress = {
+  changes: [{ member: 1, state: sweepState.members[1]! }],
+  fraction: 0.5,
+  secondsLeft: null,
+};

@@ -1,0 +1,23 @@
+import { listRuns } from './read-run.ts';
+import type { RunSummary } from './run-summary.ts';
+
+/**
+ * The run of each member of a comparison that has one. Of several (a copy that was imported, say) the one that has come
+ * furthest, the oldest of equals.
+ */
+export async function runsOfSweep(runsFolder: string, id: string): Promise<Map<number, RunSummary>> {
+  const found = new Map<number, RunSummary>();
+  // The list begins with the newest.
+  for (const run of (await listRuns(runsFolder)).reverse()) {
+    const sweep = run.config?.sweep;
+    if (sweep?.id !== id) continue;
+    const other = found.get(sweep.member);
+    if (!other || progressOf(run) > progressOf(other)) found.set(sweep.member, run);
+  }
+  return found;
+}
+
+function progressOf({ status, epochs }: RunSummary): number {
+  if (status === 'complete') return Infinity;
+  return status === 'damaged' ? -1 : epochs;
+}
