@@ -1,6 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { cells, type Cell } from '../model/specification.ts';
 import type { SweepMeasure } from '../protocol/sweep-messages.ts';
+import { readWholeNumbers } from '../protocol/whole-numbers.ts';
 
 export interface TrainArguments {
   folder?: string;
@@ -205,19 +206,13 @@ function listed(option: string, text: string | undefined): string[] | undefined 
   return names;
 }
 
-/** Numbers and stretches of them between commas, as in `8,15-20`; each once, ascending. */
 function wholeNumbers(option: string, text: string | undefined, least: number, most: number): number[] | undefined {
   if (text === undefined) return undefined;
-  const numbers = text.split(',').flatMap((part) => {
-    const [, first, last = first] = /^(\d+)(?:-(\d+))?$/.exec(part.trim()) ?? [];
-    const [low, high] = [Number(first), Number(last)];
-    if (!(low >= least && high <= most && low <= high))
-      throw new UsageError(
-        `${option} must be whole numbers from ${least} to ${most}, or stretches of them as in 15-20, with commas between; not "${text}".`,
-      );
-    return Array.from({ length: high - low + 1 }, (_, i) => low + i);
-  });
-  return [...new Set(numbers)].sort((a, b) => a - b);
+  const numbers = readWholeNumbers(text, least, most);
+  if (numbers) return numbers;
+  throw new UsageError(
+    `${option} must be whole numbers from ${least} to ${most}, or stretches of them as in 15-20, with commas between; not "${text}".`,
+  );
 }
 
 function oneOf<const T extends string>(option: string, text: string | undefined, known: readonly T[]): T | undefined {

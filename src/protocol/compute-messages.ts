@@ -21,10 +21,11 @@ import type {
 } from './passage-messages.ts';
 import type { MapMethods } from './projection-messages.ts';
 import type { SketchMethods } from './sketch-messages.ts';
+import type { SweepMethods } from './sweep-messages.ts';
 import type { TrainingJudgement } from './training-judgement.ts';
 
 /** Everything the compute process is asked for, by method. */
-export interface ComputeMethods extends MapMethods, SketchMethods {
+export interface ComputeMethods extends MapMethods, SketchMethods, SweepMethods {
   /** Trains a folder of poems into a run, or goes on with an unfinished one. */
   train: { params: TrainParams; progress: TrainProgress; result: TrainResult };
   /** What the epochs of a run so far tell of its training. */

@@ -48,6 +48,7 @@ import { sketchMethodReaders } from './sketch-messages.ts';
 import { readTrainingJudgement } from './training-judgement.ts';
 
 const count = wholeNumber();
+const anything: Reader<unknown> = (value) => value;
 
 const readStage = record<NonNullable<TrainProgress['stage']>>(
   { name: oneOf(...trainStages) },
@@ -185,6 +186,7 @@ export const methodReaders: MethodReaders = {
   wordErrors: { params: readDocumentParams, progress: noProgress, result: readWordErrors },
   ...mapMethodReaders,
   ...sketchMethodReaders,
+  sweep: { params: anything, progress: anything, result: anything },
   passageErrors: { ...passageErrors, progress: noProgress },
   dimensions,
   compareRuns: { ...compareRuns, progress: noProgress },
@@ -198,7 +200,6 @@ export function idOf(message: unknown): number | null {
   return typeof id === 'number' && Number.isSafeInteger(id) ? id : null;
 }
 
-const anything: Reader<unknown> = (value) => value;
 const id = wholeNumber();
 const readControl = record<{ type: RequestControl; id: number }>({ type: oneOf(...requestControls), id }, {});
 const readRequest = record<{ type: 'request'; id: number; method: ComputeMethod; params: unknown }>(

@@ -1,5 +1,5 @@
 import type { Cell } from '../model/specification.ts';
-import type { TrainStage } from './compute-messages.ts';
+import type { cellNames, TrainStage } from './compute-messages.ts';
 
 /** What members of a comparison are ranked by: each is better the higher it is. */
 export const sweepMeasures = ['varianceExplained', 'weightedVarianceExplained', 'samePoemAt5'] as const;
@@ -85,4 +85,68 @@ export interface SweepProgress {
   fraction: number;
   /** Null while that cannot be told. */
   secondsLeft: number | null;
+}
+
+/** The architectures to compare, and on what. Left-out lists and numbers are each preset's own. */
+export interface SweepParams {
+  /** The poems. Absolute path. */
+  folder: string;
+  runsFolder: string;
+  presets: string[];
+  cells?: (typeof cellNames)[number][];
+  bottleneckSizes?: number[];
+  /** Of each architecture, in all. */
+  epochs?: number;
+  seed: number;
+  /** A word-vector file; the bundled table without it. */
+  vectors?: string;
+}
+
+/** What a comparison would take on this machine. */
+export interface SweepEstimate {
+  members: number;
+  /** Trained at once. */
+  processes: number;
+  /** In all, roughly: by steps that were timed, without the evaluation. */
+  seconds: number;
+}
+
+/** A comparison on disk. `done` of its members are complete. */
+export interface ListedSweep {
+  runsFolder: string;
+  id: string;
+  created: string;
+  members: number;
+  done: number;
+  failed: number;
+}
+
+/** What a comparison goes by in its folder of runs. */
+export interface SweepPlace {
+  runsFolder: string;
+  id: string;
+}
+
+/** What the compute process may be asked about comparisons of architectures. */
+export interface SweepQuestions {
+  estimate: { params: SweepParams; result: SweepEstimate };
+  /** Plans a comparison; nothing is trained yet. */
+  begin: { params: SweepParams; result: SweepPlace };
+  /** Trains what is left of a comparison, and tells of its progress; ends early when it is cancelled. */
+  run: { params: SweepPlace; result: SweepState };
+  read: { params: SweepPlace; result: SweepState };
+  /** Newest first; those that are damaged are left out. */
+  list: { params: { runsFolders: string[] }; result: { sweeps: ListedSweep[] } };
+}
+
+export type SweepQuestion = {
+  [About in keyof SweepQuestions]: { about: About; params: SweepQuestions[About]['params'] };
+}[keyof SweepQuestions];
+
+/**
+ * The method of the compute process for all of them. Its payloads are read by `read-sweep-messages.ts` where they are
+ * used, so that what activates the extension is not the larger for what is rarely asked.
+ */
+export interface SweepMethods {
+  sweep: { params: unknown; progress: unknown; result: unknown };
 }
