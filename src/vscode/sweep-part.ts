@@ -72,7 +72,7 @@ export function createSweepPart(services: Services, extension: FromExtension): S
     const begin: vscode.QuickPickItem = {
       label: `$(play) ${vscode.l10n.t('Begin')}`,
       detail: vscode.l10n.t(
-        '{0} trainings, {1} at a time: roughly {2} on this machine. You can stop at any time and go on later.',
+        '{0} trainings, {1} at a time: roughly {2} on this machine',
         members,
         processes,
         duration(vscode.l10n, seconds),
@@ -80,7 +80,7 @@ export function createSweepPart(services: Services, extension: FromExtension): S
     };
     const picked = await vscode.window.showQuickPick([begin], {
       title: vscode.l10n.t('Compare Architectures'),
-      placeHolder: vscode.l10n.t('All on the same poems, split and seed, each from scratch'),
+      placeHolder: vscode.l10n.t('All on the same poems, split and seed. You can stop at any time and go on later'),
       ignoreFocusOut: true,
     });
     if (picked) await panel.train(await askSweep(compute, 'begin', params));

@@ -3,7 +3,7 @@ import type { DocumentAsItStands, Inspection, WordErrors } from '../../src/proto
 import type { PassageClusters, Projected, ProjectionProgress } from '../../src/protocol/projection-messages.ts';
 import type { Dimensions, DimensionsProgress, PassageErrors } from '../../src/protocol/measure-messages.ts';
 import type { SketchBasis, Sketches } from '../../src/protocol/sketch-messages.ts';
-import type { SweepProgress, SweepState } from '../../src/protocol/sweep-messages.ts';
+import type { SweepProgress, SweepQuestion, SweepState } from '../../src/protocol/sweep-messages.ts';
 import type { TrainingJudgement } from '../../src/protocol/training-judgement.ts';
 import type { FromCompute, ToCompute, TrainProgress, TrainResult } from '../../src/protocol/compute-messages.ts';
 
@@ -119,6 +119,15 @@ export const toCompute: ToCompute[] = [
     params: { runs: ['/runs/1'], chunk: { run: '/runs/1', row: 3 }, count: 5 },
   },
   { type: 'request', id: 26, method: 'findPoems', params: { run: '/runs/1', words: 'the sea', count: 8 } },
+  {
+    type: 'request',
+    id: 31,
+    method: 'train',
+    params: {
+      ...{ folder: '/poems', preset: 'gru-both', name: 'gru-both, gru, 15 numbers', cell: 'gru', bottleneckSize: 15 },
+      sweep: { id: '20260102-030405-poems', member: 0, fingerprint: 'ab12' },
+    },
+  },
   { type: 'request', id: 27, method: 'sketchBasis', params: { run: '/runs/1', rows: [3, 0] } },
   {
     type: 'request',
@@ -371,3 +380,20 @@ export const sweepProgress: SweepProgress = {
   fraction: 0.5,
   secondsLeft: null,
 };
+
+const sweepParams = { folder: '/poems', runsFolder: '/runs', presets: ['seed'], seed: 42 };
+
+export const sweepQuestions: SweepQuestion[] = [
+  { about: 'estimate', params: sweepParams },
+  {
+    about: 'begin',
+    params: { ...sweepParams, cells: ['rnn', 'lstm'], bottleneckSizes: [15, 20], epochs: 3, vectors: '/v.txt' },
+  },
+  { about: 'run', params: { runsFolder: '/runs', id: '20260102-030405-poems' } },
+  { about: 'read', params: { runsFolder: '/runs', id: '20260102-030405-poems' } },
+  { about: 'list', params: { runsFolders: ['/runs'] } },
+];
+
+export const listedSweeps = [
+  { runsFolder: '/runs', id: 'poems', created: '2026-01-02T03:04:05.000Z', members: 4, done: 2, failed: 1 },
+];

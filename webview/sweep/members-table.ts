@@ -60,18 +60,16 @@ export function membersTable(
   );
   if (baselines.length > 0) {
     const title = element('th', { class: 'part' }, 'Beside them: methods without a network, on the same poems');
-    title.colSpan = 4 + figureColumns;
+    wide(title, 4 + figureColumns);
     title.scope = 'rowgroup';
     const rows = baselines.map(({ method, numbers, scores: figures }) =>
       element(
         'tr',
         { class: 'baseline' },
-        element('td', {}),
-        element('td', { class: 'name' }, methodTexts[method]),
-        element('td', {}),
+        wide(element('td', { class: 'name' }, methodTexts[method]), 3),
         element('td', { class: 'figure' }, numbers === null ? '' : String(numbers)),
         ...figureCells(figures, measure, range),
-        ...Array.from({ length: 3 }, () => element('td', {})),
+        wide(element('td', {}), 3),
       ),
     );
     table.append(element('tbody', { class: 'baselines' }, element('tr', {}, title), ...rows));
@@ -115,7 +113,7 @@ function otherRow({ members }: SweepState, member: number): HTMLElement {
   const state = members[member]!;
   const name = `${state.preset}, ${state.cell}, ${state.bottleneckSize} numbers`;
   const told = element('td', {}, element('span', { class: `standing ${state.state}` }, standing(state)));
-  told.colSpan = figureColumns - 1;
+  wide(told, figureColumns - 1);
   if (state.state === 'training') {
     const bar = element('progress', { label: `${name}: progress` });
     bar.value = state.fraction;
@@ -146,17 +144,23 @@ function figureCells(scores: SweepScores, measure: SweepMeasure, range: Range): 
 }
 
 const actionTexts: Record<MemberAction, { text: string; whole: string }> = {
-  dashboard: { text: 'Dashboard', whole: 'Open the dashboard of' },
-  current: { text: 'Explore', whole: 'Make it the current run, by which poems are explored:' },
+  dashboard: { text: 'Dashboard', whole: 'Opens the dashboard of its run' },
+  current: { text: 'Explore', whole: 'Makes its run the current one, by which poems are explored' },
 };
 
 function actionsCell(member: number, name: string, actions: readonly MemberAction[]): HTMLElement {
   const buttons = actions.map((action) => {
     const { text, whole } = actionTexts[action];
-    const button = element('button', { class: 'link', title: `${whole} ${name}`, label: `${whole} ${name}` }, text);
+    const button = element('button', { class: 'link', title: whole, label: `${text}: ${name}` }, text);
     button.type = 'button';
     button.addEventListener('click', () => post<FromSweep>({ type: 'member', member, action }));
     return button;
   });
   return element('td', { class: 'actions' }, ...buttons);
+}
+
+/** The same cell over several columns. */
+function wide<Cell extends HTMLTableCellElement>(cell: Cell, columns: number): Cell {
+  cell.colSpan = columns;
+  return cell;
 }
