@@ -1,7 +1,10 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { ListedSweep, SweepPlace } from '../protocol/sweep-messages.ts';
+import { lockOwner } from '../runs/run-lock.ts';
+import { sweepFolder } from '../runs/sweep-plan.ts';
 import { askSweep } from './ask-sweep.ts';
 import { chooseArchitectures } from './choose-architectures.ts';
 import type { poemFolderToTrain } from './choose-poem-folder.ts';
@@ -29,6 +32,8 @@ export interface FromExtension {
   placeRunsOf: typeof placeRunsOf;
   readTrainingChoices: typeof readTrainingChoices;
 }
+
+const lateReleaseMs = 6 * 60_000;
 
 /** So many comparisons of before are offered. */
 const listedSweeps = 8;
@@ -118,7 +123,7 @@ export function createSweepPart(services: Services, extension: FromExtension): S
     async offerInterrupted() {
       const place = memory === undefined ? undefined : placeIn(await readFile(memory, 'utf8').catch(() => ''));
       await remember(undefined);
-      if (!place) return;
+      if (!place || !(await isLetGo(place))) return;
       const { done, members } = (await askSweep(compute, 'list', { runsFolders: [place.runsFolder] })).sweeps.find(
         ({ id }) => id === place.id,
       ) ?? { done: 0, members: 0 };
@@ -133,6 +138,13 @@ export function createSweepPart(services: Services, extension: FromExtension): S
 
     adopt: (restored) => panel.adopt(restored),
   };
+}
+
+/** Whether the process of the window before has let go of it: a server that was not told lets it live for five minutes. */
+async function isLetGo({ runsFolder, id }: SweepPlace): Promise<boolean> {
+  for (const until = Date.now() + lateReleaseMs; Date.now() < until; await wait(500))
+    if (!(await lockOwner(sweepFolder(runsFolder, id)))) return true;
+  return false;
 }
 
 /** What the memory file names; undefined for what was cut off while being written. */

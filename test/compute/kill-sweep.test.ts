@@ -15,14 +15,19 @@ const cli = path.resolve(import.meta.dirname, '../../dist/cli.mjs');
 const grid = ['--presets', 'seed', '--cells', 'rnn,gru', '--bottleneck', '3,4', '--epochs', '12'];
 
 /** The bundled command line, in a process group of its own. */
-function compare(args: string[]): { group: number; done: Promise<{ code: number | null; stdout: string }> } {
+function compare(args: string[]): {
+  group: number;
+  done: Promise<{ code: number | null; stdout: string; stderr: string }>;
+} {
   const child = spawn(process.execPath, [cli, 'compare', ...args, '--processes', '2', '--json', '--quiet'], {
     detached: true,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let stdout = '';
+  let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
-  return { group: child.pid!, done: once(child, 'close').then(([code]) => ({ code: code as number | null, stdout })) };
+  child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
+  const done = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }));
+  return { group: child.pid!, done };
 }
 
 /** What does not depend on when and where it was trained. */
@@ -67,4 +72,20 @@ it('a comparison killed again and again, and resumed each time, ends as if undis
   }
   expect(kills).toBeGreaterThan(3);
   expect(essence(last)).toEqual(essence(whole));
+});
+
+it('a comparison interrupted in a terminal keeps all, fails nothing, and says how to go on', async () => {
+  const folder = folderOfPoems();
+  const runs = path.join(temporaryFolder(), 'my runs');
+  const { group, done } = compare([folder, '--out', runs, ...grid, '--epochs', '400']);
+  while (!(await listRuns(runs)).some(({ epochs }) => epochs > 0)) await delay(100);
+  // A terminal sends it to all processes of the group.
+  process.kill(-group, 'SIGINT');
+  const { code, stdout, stderr } = await done;
+  expect(code).toBe(130);
+  expect(stderr).toMatch(/^Stopped\..* compare --resume \S+ --out '.*my runs'\n$/);
+  const states = (JSON.parse(stdout) as SweepState).members.map(({ state }) => state);
+  expect(states.slice(0, 2)).toContain('stopped');
+  expect(states.filter((state) => state !== 'stopped' && state !== 'waiting')).toEqual([]);
+  for (const { status } of await listRuns(runs)) expect(status).toBe('stopped');
 });
