@@ -9,6 +9,7 @@ import type { TerminalLine } from './terminal-line.ts';
 const stageNames: Record<TrainStage, string> = {
   reading: 'Reading the poems',
   vectors: 'Loading word vectors',
+  form: 'Learning the form of the lines',
   training: 'Training',
   encoding: 'Encoding the passages',
   evaluating: 'Evaluating on held-out poems',

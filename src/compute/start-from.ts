@@ -51,9 +51,13 @@ export async function startingWeights(writer: RunWriter, baseModel: string): Pro
   return parameters;
 }
 
-/** Keeps the starting weights as a checkpoint before the first epoch, so that the run needs the other no longer. */
+/**
+ * Keeps starting weights that were others', or that took long to make, as a checkpoint before the first epoch, so that
+ * the run needs neither the others nor the time again.
+ */
 export async function keepStart(writer: RunWriter, network: Network, settings: TrainingSettings): Promise<void> {
-  if (!writer.config.startedFrom || (await writer.readCheckpoint())) return;
+  const { startedFrom, specification } = writer.config;
+  if ((!startedFrom && !specification.shortcut) || (await writer.readCheckpoint())) return;
   await writer.writeCheckpoint({
     epoch: 0,
     parameters: network.parameters(),

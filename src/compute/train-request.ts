@@ -41,7 +41,7 @@ export interface TrainRequest {
   sweep?: { id: string; member: number; fingerprint: string };
 }
 
-export type TrainStage = 'reading' | 'vectors' | 'training' | 'encoding' | 'evaluating';
+export type TrainStage = 'reading' | 'vectors' | 'form' | 'training' | 'encoding' | 'evaluating';
 
 /** Told once, when training begins. */
 export interface TrainStart {

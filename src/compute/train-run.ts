@@ -7,11 +7,11 @@ import { createRandom } from '../corpus/random.ts';
 import { lineBreakId } from '../corpus/special-tokens.ts';
 import { chunksOf } from '../corpus/split.ts';
 import type { Engine, Network } from '../engine/engine.ts';
-import { parameterCount } from '../model/parameters.ts';
+import { initialParameters, parameterCount, type TensorMap } from '../model/parameters.ts';
 import type { RunWriter } from '../runs/write-run.ts';
 import type { Pause } from '../training/pause.ts';
 import { epochsOf, maxBatchRows } from '../training/settings.ts';
-import { train, type TrainingResult } from '../training/train.ts';
+import { beforeAnyEpoch, train, type TrainingResult } from '../training/train.ts';
 import { firstWeights } from './first-weights.ts';
 import { chunksOfPart, heldOutPart, validationBeside } from './held-out-part.ts';
 import type { PreparedCorpus } from './prepare-corpus.ts';
@@ -44,20 +44,6 @@ export async function trainRun(job: RunJob): Promise<TrainOutcome> {
   const { specification } = writer.config;
   const training = chunksOf(chunkSet, split.train);
   const embedded = { ...chunkSet, vectors, dimension: specification.inputSize };
-  const network = await engine.createNetwork({
-    specification,
-    vectors,
-    noise: recipe.training.noise,
-    seed: recipe.training.seed,
-    ...(recipe.training.objective.plainShare < 1 && {
-      wordWeights: Float32Array.from(inverseFrequencyWeights(embedded, training)),
-    }),
-    parameters:
-      (await startingWeights(writer, job.baseModel)) ??
-      (await firstWeights(recipe.training, specification, embedded, chunkSet.chunks, training, signal)),
-    maxRows: Math.max(maxBatchRows(recipe.training), analysisBatchRows),
-    maxSteps: chunkSet.window,
-  });
   const outcomeOf = (result: TrainingResult, evaluation: HeldOutEvaluation | null): TrainOutcome => ({
     status: result.status,
     run: path.resolve(writer.folder),
@@ -73,6 +59,34 @@ export async function trainRun(job: RunJob): Promise<TrainOutcome> {
     seconds: result.seconds,
     bottleneckSize: specification.bottleneckSize,
     evaluation,
+  });
+  let parameters: TensorMap;
+  try {
+    // A checkpoint holds all of them: what it goes on from need not be made again.
+    parameters = (await writer.readCheckpoint())
+      ? initialParameters(specification, createRandom(recipe.training.seed))
+      : ((await startingWeights(writer, job.baseModel)) ??
+        (await firstWeights(
+          ...([recipe.training, specification, embedded, chunkSet.chunks, training, signal] as const),
+          (done, total) => watch.onStage?.('form', done, total),
+        )));
+  } catch (error) {
+    if (!signal.aborted || error !== signal.reason) throw error;
+    const result = beforeAnyEpoch(recipe.training);
+    await writer.finish('stopped', result);
+    return outcomeOf({ ...result, status: 'stopped' }, null);
+  }
+  const network = await engine.createNetwork({
+    specification,
+    vectors,
+    noise: recipe.training.noise,
+    seed: recipe.training.seed,
+    ...(recipe.training.objective.plainShare < 1 && {
+      wordWeights: Float32Array.from(inverseFrequencyWeights(embedded, training)),
+    }),
+    parameters,
+    maxRows: Math.max(maxBatchRows(recipe.training), analysisBatchRows),
+    maxSteps: chunkSet.window,
   });
   try {
     await keepStart(writer, network, recipe.training);

@@ -48,10 +48,14 @@ export interface ModelSpecification {
   /** The decoder is recurrent with either. */
   encoder: EncoderKind;
   /**
-   * Whether a fixed linear autoencoder stands beside the recurrent one, from the words of at most `maxPositions` steps to
-   * the bottleneck and from there to the outputs.
+   * Whether a feed-forward autoencoder stands beside the recurrent one, from the words of at most `maxPositions`
+   * steps to the bottleneck and from there to the outputs.
    */
   shortcut: boolean;
+  /** Widths of the shortcut's hidden layers; directions of the word vectors that these see; common words it counts. */
+  shortcutHidden: number;
+  shortcutChannels: number;
+  shortcutWords: number;
 }
 
 /** Heads of the transformer encoder's attention. */
@@ -82,6 +86,9 @@ export const defaultSpecification: Omit<ModelSpecification, 'inputSize'> = {
   layers: 1,
   encoder: 'recurrent',
   shortcut: false,
+  shortcutHidden: 256,
+  shortcutChannels: 8,
+  shortcutWords: 300,
 };
 
 /** What is left out is the seed's, as in the runs of versions that knew nothing else. */
@@ -117,18 +124,29 @@ const bounds = {
   bottleneckSize: [1, 1024],
   positions: [0, 256],
   maxPositions: [1, 4096],
+  shortcutHidden: [1, 4096],
+  shortcutChannels: [1, 4096],
+  shortcutWords: [0, 4096],
 } as const satisfies Partial<Record<keyof ModelSpecification, readonly [number, number]>>;
 
-/** Tensors of the shortcut and their shapes: of step t the rows t D to (t + 1) D. They are given, not trained. */
-export function shortcutShapes({
-  inputSize: D,
-  bottleneckSize: Z,
-  maxPositions,
-}: ModelSpecification): readonly [name: string, shape: number[]][] {
+/** Tensors of the shortcut and their shapes. All but its decoder are given, not trained. */
+export function shortcutShapes(spec: ModelSpecification): readonly [name: string, shape: number[]][] {
+  const { inputSize: D, bottleneckSize: Z, maxPositions, shortcutHidden: H, shortcutChannels: C } = spec;
+  const layer = (name: string, outputs: number, inputs: number): [string, number[]][] => [
+    [`shortcut.${name}.weight`, [outputs, inputs]],
+    [`shortcut.${name}.bias`, [outputs]],
+  ];
   return [
     ['shortcut.centre', [D]],
-    ['shortcut.encoder', [maxPositions * D, Z]],
-    ['shortcut.decoder', [maxPositions * D, Z]],
+    ['shortcut.channels', [D, C]],
+    ['shortcut.common_words', [spec.shortcutWords, D]],
+    ['shortcut.discriminants', [D + spec.shortcutWords, Z]],
+    ...layer('encoder.0', H, maxPositions * C),
+    ...layer('encoder.1', H, H),
+    ...layer('encoder.2', Z, H),
+    ...layer('decoder.0', H, Z),
+    ...layer('decoder.1', H, H),
+    ...layer('decoder.2', maxPositions * C, H),
   ];
 }
 

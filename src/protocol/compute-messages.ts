@@ -95,7 +95,7 @@ export const cellNames = ['rnn', 'gru', 'lstm'] as const satisfies readonly Cell
 
 export const startingPoints = ['base', 'scratch'] as const;
 
-export const trainStages = ['reading', 'vectors', 'training', 'encoding', 'evaluating'] as const;
+export const trainStages = ['reading', 'vectors', 'form', 'training', 'encoding', 'evaluating'] as const;
 export type TrainStage = (typeof trainStages)[number];
 
 /** What happened since the last progress message, in this order. */

@@ -54,7 +54,7 @@ function paired(
     learningRate: 2e-3,
     schedule: { kind: 'cosine', warmupShare: 0.05, finalShare: 0 },
     objective: { ...seedObjective, contrastive: { weight: contrastive, temperature: 0.1 } },
-    linearStart: { kinship, restScale: 0.15 },
+    shortcutStart: { kinship, restScale: 0.15, passes: 2 },
   };
   return { ...base, training, ...(startsFrom && { startsFrom }) };
 }

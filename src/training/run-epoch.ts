@@ -1,5 +1,6 @@
 import { batchOf } from '../corpus/batches.ts';
 import { restoreRandom } from '../corpus/random.ts';
+import { shiftedBatchOf } from '../corpus/windows.ts';
 import { sampleEpoch } from '../corpus/samplers.ts';
 import type { ChunkSet } from '../corpus/types.ts';
 import { UserError } from '../corpus/user-error.ts';
@@ -20,6 +21,8 @@ export interface EpochRequest {
   /** Chunk indices. */
   training: Int32Array;
   validation: Int32Array;
+  /** Of the training poems, where chunks are moved. */
+  texts: ReadonlyMap<number, readonly number[]> | undefined;
   state: TrainingState;
   /** Counted from 1. */
   epoch: number;
@@ -40,6 +43,8 @@ export async function runEpoch(
   const phase = settings.phases[state.phase]!;
   const steps = Math.min(phase.maxTokens, chunkSet.window);
   const cut = (chunks: Int32Array): Batch => batchOf(chunkSet, chunks, steps);
+  const shown = (chunks: Int32Array): Batch =>
+    request.texts ? shiftedBatchOf(chunkSet, request.texts, chunks, steps, random) : cut(chunks);
 
   const random = restoreRandom(state.random);
   const order = sampleEpoch(settings.sampler, chunkSet, request.training, settings, random);
@@ -57,7 +62,7 @@ export async function runEpoch(
 
   const measures = await trainEpoch(network, {
     batches,
-    batchOf: ({ chunks, pairs }) => ({ ...cut(chunks), ...(pairs && { pairs, groups: poemsOf(chunkSet, chunks) }) }),
+    batchOf: ({ chunks, pairs }) => ({ ...shown(chunks), ...(pairs && { pairs, groups: poemsOf(chunkSet, chunks) }) }),
     lossSettingsOf: (batch) => ({
       objective: objectiveAt(settings, plannedEpochs(state) + batch / batches.length),
       teacherForcing: teacherForcingAt(settings, plannedEpochs(state), epochsOf(settings.phases)),

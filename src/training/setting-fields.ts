@@ -28,7 +28,7 @@ export function number(least: number, most: number): Field {
   };
 }
 
-export function choice<T extends string>(...values: readonly T[]): Field {
+export function choice<T extends string | boolean>(...values: readonly T[]): Field {
   return (value, path) => {
     if (!values.includes(value as T)) throw wrong(path, `one of ${values.join(', ')}`, value);
   };

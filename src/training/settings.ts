@@ -35,12 +35,14 @@ export interface EarlyStopping {
 export const initialBiases = ['random', 'mean-word'] as const;
 export type InitialBias = (typeof initialBiases)[number];
 
-/** The parts of a bottleneck that starts in closed form. */
-export interface LinearStartSettings {
+/** How a shortcut is made before training begins. */
+export interface ShortcutStartSettings {
   /** Numbers that tell poems apart; the others give back what these leave. */
   kinship: number;
   /** Deviation of the others, where that of the first is 1: how little they count when passages are compared. */
   restScale: number;
+  /** How often each window of the training poems is shown to the feed-forward autoencoder. */
+  passes: number;
 }
 
 export interface TrainingSettings {
@@ -58,6 +60,8 @@ export interface TrainingSettings {
   earlyStopping: EarlyStopping | null;
   /** Epochs between checkpoints. */
   checkpointEvery: number;
+  /** Whether a training chunk is shown, each time, moved within its poem by up to half a window. */
+  movedChunks: boolean;
   objective: Objective;
   /** The contrastive term's; without that term it has no meaning. */
   positive: Positive;
@@ -69,8 +73,8 @@ export interface TrainingSettings {
   noise: Noise;
   /** Where the decoder's output bias starts: at random as PyTorch does, or at the training words' mean vector. */
   initialBias: InitialBias;
-  /** How a shortcut starts; null where there is none. */
-  linearStart: LinearStartSettings | null;
+  /** Null leaves a shortcut silent. */
+  shortcutStart: ShortcutStartSettings | null;
   /** Of all randomness in sampling. */
   seed: number;
 }
@@ -93,13 +97,14 @@ export const defaultTrainingSettings: Readonly<TrainingSettings> = {
   maxChunksPerPoem: 5,
   earlyStopping: null,
   checkpointEvery: 1,
+  movedChunks: false,
   objective: seedObjective,
   positive: 'any',
   klWarmupEpochs: 0,
   teacherForcing: { from: 0, to: 0 },
   noise: noNoise,
   initialBias: 'random',
-  linearStart: null,
+  shortcutStart: null,
   seed: 42,
 };
 
@@ -120,13 +125,16 @@ const fields: Record<keyof TrainingSettings, Field> = {
   maxChunksPerPoem: integer(1, 1_000_000),
   earlyStopping: nullable(objectOf({ patience: integer(1, 10_000), minDelta: number(0, 1e6) })),
   checkpointEvery: integer(1, 10_000),
+  movedChunks: choice(false, true),
   objective: checkObjective,
   positive: choice(...positives),
   klWarmupEpochs: integer(0, 100_000),
   teacherForcing: objectOf({ from: number(0, 1), to: number(0, 1) }),
   noise: objectOf({ gaussian: number(0, 100), wordDrop: number(0, 0.99) }),
   initialBias: choice(...initialBiases),
-  linearStart: nullable(objectOf({ kinship: integer(0, 1024), restScale: number(1e-3, 1e3) })),
+  shortcutStart: nullable(
+    objectOf({ kinship: integer(0, 1024), restScale: number(1e-3, 1e3), passes: number(0, 1000) }),
+  ),
   seed: integer(0, 2 ** 32 - 1),
 };
 

@@ -1,5 +1,6 @@
 import { chunksOf } from '../corpus/split.ts';
 import type { ChunkSet, Split } from '../corpus/types.ts';
+import { textsOf } from '../corpus/windows.ts';
 import { UserError } from '../corpus/user-error.ts';
 import type { Network } from '../engine/engine.ts';
 import type { TensorMap } from '../model/parameters.ts';
@@ -76,6 +77,7 @@ export async function train(request: TrainingRequest): Promise<TrainingResult> {
   const training = chunksOf(chunkSet, request.split.train);
   const validation = chunksOf(chunkSet, request.split.validation);
   checkTrainingChunks(training);
+  const texts = settings.movedChunks ? textsOf(chunkSet, chunkSet.chunks, training) : undefined;
 
   let state = resumeFrom ? checkState(resumeFrom.state, settings) : startState(settings);
   let best = resumeFrom?.best ?? null;
@@ -95,7 +97,7 @@ export async function train(request: TrainingRequest): Promise<TrainingResult> {
     const epoch = epochsDone(state) + 1;
     const progress = { phase: before + 1, epoch, epochs: epochsOf(phases) };
     const outcome = await runEpoch({
-      ...{ network, chunkSet, training, validation, state, epoch, signal, pause },
+      ...{ network, chunkSet, training, validation, texts, state, epoch, signal, pause },
       onBatch: (batch, batches, loss) => callbacks.onBatch?.({ ...progress, batch, batches, loss }),
     });
     if (typeof outcome === 'string') {
@@ -142,6 +144,11 @@ function epochsDone(state: TrainingState): number {
 /** Before the last phase the best of a phase is of no use: its sequences were shorter. */
 function keepsBest({ settings, phase }: TrainingState): boolean {
   return settings.earlyStopping !== null && phase >= settings.phases.length - 1;
+}
+
+/** The result of a training that was stopped while it was still being prepared. */
+export function beforeAnyEpoch(settings: TrainingSettings): TrainingResult {
+  return resultOf(startState(settings));
 }
 
 function resultOf(state: TrainingState): TrainingResult {

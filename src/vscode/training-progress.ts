@@ -33,10 +33,14 @@ const speedOver = 5000;
 const shares: Record<TrainStage, { from: number; share: number }> = {
   reading: { from: 0, share: 0.02 },
   vectors: { from: 0.02, share: 0.03 },
+  form: { from: 0.05, share: 0.25 },
   training: { from: 0.05, share: 0.9 },
   encoding: { from: 0.95, share: 0.02 },
   evaluating: { from: 0.97, share: 0.03 },
 };
+
+/** Of a training that learned the form of the lines first. */
+const trainingAfterForm = { from: 0.3, share: 0.65 };
 
 /** Follows a training through its progress messages; `now` is in milliseconds. */
 export function followTraining(
@@ -44,6 +48,7 @@ export function followTraining(
   now: () => number = () => performance.now(),
 ): (progress: TrainProgress) => TrainingView {
   let stage: NonNullable<TrainProgress['stage']> = { name: 'reading' };
+  let formed = false;
   let start: TrainStart | undefined;
   let phase = 1;
   let epoch = 0;
@@ -72,6 +77,7 @@ export function followTraining(
 
   const take = (progress: TrainProgress): void => {
     if (progress.stage) stage = progress.stage;
+    formed ||= stage.name === 'form';
     if (progress.start) {
       start = progress.start;
       epoch = epochsDone = start.epochsDone;
@@ -141,6 +147,7 @@ export function followTraining(
         : l10n.t('Reading the poems…');
     }
     if (name === 'vectors') return l10n.t('Looking up word vectors…');
+    if (name === 'form') return l10n.t('Learning the form of the lines…');
     if (name === 'encoding') return l10n.t('Writing the bottleneck vectors…');
     if (name === 'evaluating') return l10n.t('Measuring on the held-out poems…');
     return start ? trainingMessage(start) : l10n.t('Starting to train…');
@@ -148,7 +155,7 @@ export function followTraining(
 
   return (progress) => {
     take(progress);
-    const { from, share } = shares[stage.name];
+    const { from, share } = formed && stage.name === 'training' ? trainingAfterForm : shares[stage.name];
     const within = stage.name === 'training' ? work : stage.total ? (stage.done ?? 0) / stage.total : 0;
     fraction = Math.max(fraction, Math.min(1, from + share * within));
     const epochs = start?.phases.reduce((sum, p) => sum + p.epochs, 0) ?? 0;
@@ -176,6 +183,7 @@ export function followTraining(
 function stageShort(l10n: Localizer, stage: TrainStage): string {
   if (stage === 'reading') return l10n.t('reading poems');
   if (stage === 'vectors') return l10n.t('word vectors');
+  if (stage === 'form') return l10n.t('form of the lines');
   if (stage === 'training') return l10n.t('starting');
   return l10n.t('measuring');
 }

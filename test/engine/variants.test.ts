@@ -14,6 +14,7 @@ import {
 import { checkGradients, randomBatch, randomVectors } from './check-gradients.ts';
 
 /** The parts that a specification is put together from, each by itself and together with others. */
+const smallShortcut = { shortcutHidden: 5, shortcutChannels: 3, shortcutWords: 2 };
 const variants: Partial<ModelSpecification>[] = [
   { directions: 2 },
   { pooling: 'mean' },
@@ -33,9 +34,9 @@ const variants: Partial<ModelSpecification>[] = [
   { encoder: 'transformer', pooling: 'mean', hiddenSize: 8 },
   { encoder: 'transformer', pooling: 'attention', hiddenSize: 4, layers: 2, decoderInput: 'latent', positions: 2 },
   { encoder: 'transformer', pooling: 'attention', hiddenSize: 12, normalization: 'none', layers: 2 },
-  { shortcut: true, pooling: 'mean' },
-  { shortcut: true, directions: 2, pooling: 'mean-last', decoderInput: 'latent' },
-  { shortcut: true, encoder: 'transformer', pooling: 'mean', hiddenSize: 8, decoderInput: 'latent' },
+  { shortcut: true, ...smallShortcut, pooling: 'mean' },
+  { shortcut: true, ...smallShortcut, directions: 2, pooling: 'mean-last', decoderInput: 'latent' },
+  { shortcut: true, ...smallShortcut, encoder: 'transformer', pooling: 'mean', hiddenSize: 8, decoderInput: 'latent' },
   { layers: 2 },
   { layers: 2, directions: 2, pooling: 'mean-last', decoderInput: 'latent', positions: 1 },
 ];
@@ -64,7 +65,7 @@ for (const build of kernelVariants)
       const specifications = [
         {},
         { cell: 'lstm', directions: 2, pooling: 'mean', positions: 2 },
-        { shortcut: true, pooling: 'mean' },
+        { shortcut: true, ...smallShortcut, pooling: 'mean' },
       ] as const;
       for (const specification of specifications)
         for (let trial = 0; trial < 3; trial++)

@@ -61,7 +61,13 @@ export function createContext(
 ): Context {
   const { D, H, Z, gates, maxRows, maxSteps } = sizes;
   const tokens = maxRows * maxSteps;
-  const widest = Math.max(gates, Math.max(D, Z) + spec.positions, pooledBlocks(spec) * H, spec.layers * H, 3 * H);
+  const shortcut = spec.shortcut
+    ? [spec.maxPositions * spec.shortcutChannels, spec.shortcutHidden, D + spec.shortcutWords]
+    : [];
+  const widest = Math.max(
+    ...[gates, Math.max(D, Z) + spec.positions, pooledBlocks(spec) * H, spec.layers * H, 3 * H],
+    ...shortcut,
+  );
   const words = arena.floats(tokens * D);
   // Each token and the padding may be a row of their own.
   const scratch = arena.floats(packedLength(Math.max(tokens + 1, widest), widest));

@@ -68,7 +68,7 @@ export function createDirectLoss(
       const dWeight = matrix(gradients.address('decoder.output_projection.weight'), D, H);
       context.multiply(dWeight, transpose(dTokens), states, true);
       kernels.sumRows(dReconstruction.address, D, plan.tokens, D, gradients.address('decoder.output_projection.bias'));
-      shortcut.backward(plan, dReconstruction, bottleneck.dZ);
+      shortcut.backward(plan, dReconstruction, bottleneck.z, bottleneck.dZ);
       return { mixed: plainShare * plain + (1 - plainShare) * weighted, plain };
     },
   };

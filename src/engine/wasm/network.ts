@@ -48,7 +48,7 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
   const { weights, gradients } = context;
   const optimizer = createOptimizer(context, arena, layout);
   const encoder = createEncoderOf(context, arena, specification);
-  const shortcut = specification.shortcut ? createShortcut(context, arena, specification) : undefined;
+  const shortcut = specification.shortcut ? createShortcut(context, arena, specification, vectors) : undefined;
   const layers = () => decoder.layers;
   const bottleneck = createBottleneck(context, arena, specification, encoder.pooledWidth, layers, shortcut);
   const decoder = isSeedDecoder(specification)

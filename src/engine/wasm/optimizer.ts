@@ -1,11 +1,11 @@
 import type { OptimizerState } from '../engine.ts';
+import { adamStep } from './adam.ts';
 import type { Arena } from './arena.ts';
 import type { Context } from './context.ts';
-import { createParameterBlock, type ParameterLayout } from './parameter-block.ts';
+import { createParameterBlock, type ParameterBlock, type ParameterLayout } from './parameter-block.ts';
 
-const BETA_1 = 0.9;
-const BETA_2 = 0.999;
-const EPSILON = 1e-8;
+/** Of the learning rate, for a shortcut's decoder: it has been trained before, and is only to follow. */
+const shortcutRate = 0.25;
 
 /** Adam (Kingma and Ba 2015) over the whole parameter block. */
 export interface Optimizer {
@@ -24,6 +24,12 @@ export function createOptimizer(
 ): Optimizer {
   const firstMoment = createParameterBlock(arena, layout);
   const secondMoment = createParameterBlock(arena, layout);
+  // The shortcut's slots are the last.
+  const shortcut = layout.slots.find(({ name }) => name.startsWith('shortcut.'))?.offset ?? layout.length;
+  const stretches = [
+    { from: 0, to: shortcut, rate: 1 },
+    { from: shortcut, to: layout.length, rate: shortcutRate },
+  ].filter(({ from, to }) => from < to);
   let steps = 0;
   return {
     get steps() {
@@ -31,21 +37,14 @@ export function createOptimizer(
     },
     step(learningRate, clip) {
       steps++;
-      kernels.adam(
-        weights.buffer.address,
-        gradients.buffer.address,
-        firstMoment.buffer.address,
-        secondMoment.buffer.address,
-        layout.length,
-        clip,
-        learningRate / (1 - BETA_1 ** steps),
-        1 / Math.sqrt(1 - BETA_2 ** steps),
-        BETA_1,
-        1 - BETA_1,
-        BETA_2,
-        1 - BETA_2,
-        EPSILON,
-      );
+      for (const { from, to, rate } of stretches) {
+        const at = (block: ParameterBlock): number => block.buffer.address + from * 4;
+        const stretch = {
+          ...{ weights: at(weights), gradients: at(gradients), length: to - from },
+          ...{ firstMoment: at(firstMoment), secondMoment: at(secondMoment) },
+        };
+        adamStep(kernels, stretch, steps, learningRate * rate, clip);
+      }
     },
     state: () => ({ step: steps, firstMoment: firstMoment.read(), secondMoment: secondMoment.read() }),
     setState(state) {

@@ -3,6 +3,7 @@ import type { LiveTraining } from '../../../src/protocol/dashboard-messages.ts';
 const stages = {
   reading: 'Reading the poems…',
   vectors: 'Looking up word vectors…',
+  form: 'Learning the form of the lines…',
   training: 'Starting to train…',
   encoding: 'Writing the bottleneck vectors…',
   evaluating: 'Measuring on the held-out poems…',

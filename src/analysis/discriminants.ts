@@ -1,0 +1,145 @@
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { matrixProduct } from '../engine/wasm/matrix.ts';
+import { commonWordsOf } from '../model/common-words.ts';
+import type { EmbeddedChunks } from './embedded-chunks.ts';
+
+/** Share of the mean within-poem variance that every direction gets on top: few poems tell little of the rarer ones. */
+const shrinkage = 0.3;
+
+/** Numbers that tell poems apart, linear in the features of a chunk. */
+export interface Discriminants {
+  /** G, [features, count]: x G + offset has mean 0 and deviation 1 on the training chunks. */
+  directions: Float32Array;
+  /** [count] */
+  offset: Float32Array;
+  count: number;
+}
+
+/** The vectors of the words that are most frequent in these chunks, [words, D]; rows of zeros where there are fewer. */
+export function mostCommonWords(chunks: EmbeddedChunks, indices: Int32Array, words: number): Float32Array {
+  const { window, dimension, tokens, lengths, vectors } = chunks;
+  const counts = new Map<number, number>();
+  for (const chunk of indices)
+    for (let t = 0; t < lengths[chunk]!; t++) {
+      const id = tokens[chunk * window + t]!;
+      counts.set(id, (counts.get(id) ?? 0) + 1);
+    }
+  // Words that share a vector ("The" and "the") are one here.
+  const places = commonWordsOf(vectors, vectors, dimension);
+  const byVector = new Map<number, number>();
+  for (const [id, count] of counts) {
+    const place = places[id]!;
+    if (place >= 0) byVector.set(place, (byVector.get(place) ?? 0) + count);
+  }
+  const common = [...byVector].sort(([a, n], [b, m]) => m - n || a - b).slice(0, words);
+  const found = new Float32Array(words * dimension);
+  common.forEach(([id], word) => found.set(vectors.subarray(id * dimension, (id + 1) * dimension), word * dimension));
+  return found;
+}
+
+/**
+ * What tells one poem's chunks from another's, [chunks, D + words]: the mean of the word vectors around `centre`, and the
+ * square roots of the common words' shares, whose variance is alike for frequent words and for rare ones. `common` are
+ * these words' places by vocabulary entry, see `commonWordsOf`.
+ */
+export function chunkFeatures(
+  { tokens, lengths, window, dimension, vectors }: EmbeddedChunks,
+  indices: ArrayLike<number>,
+  centre: ArrayLike<number>,
+  common: Int32Array,
+  words: number,
+): Float32Array {
+  const width = dimension + words;
+  const features = new Float32Array(indices.length * width);
+  for (let row = 0; row < indices.length; row++) {
+    const chunk = indices[row]!;
+    const start = row * width;
+    const share = 1 / lengths[chunk]!;
+    for (let t = 0; t < lengths[chunk]!; t++) {
+      const id = tokens[chunk * window + t]!;
+      for (let d = 0; d < dimension; d++) features[start + d]! += (vectors[id * dimension + d]! - centre[d]!) * share;
+      if (common[id]! >= 0) features[start + dimension + common[id]!]! += share;
+    }
+    for (let i = start + dimension; i < start + width; i++) features[i] = Math.sqrt(features[i]!);
+  }
+  return features;
+}
+
+/**
+ * Linear discriminants with the poem as the class (Fisher 1936; Rao 1948), of features [rows, width] brought to
+ * deviation 1, with a ridge on the covariance within poems. Between n poems there are n - 1 directions: `count` says
+ * how many of those `wanted` there are.
+ */
+export async function fitDiscriminants(
+  features: Float32Array,
+  width: number,
+  poems: ArrayLike<number>,
+  wanted: number,
+): Promise<Discriminants> {
+  const rows = poems.length;
+  const { means, deviations } = momentsOf(features, width);
+  const scaled = features.map((x, i) => (x - means[i % width]!) / deviations[i % width]!);
+  const total = squareMatrix(width, await matrixProduct(scaled, rows, width, scaled, width, { transposeA: true }));
+
+  // Each poem's sum over the square root of its size: their products are the covariance between poems.
+  const sizes = new Map<number, number>();
+  for (let row = 0; row < rows; row++) sizes.set(poems[row]!, (sizes.get(poems[row]!) ?? 0) + 1);
+  const place = new Map([...sizes.keys()].map((poem, i) => [poem, i]));
+  const sums = new Float32Array(sizes.size * width);
+  for (let row = 0; row < rows; row++) {
+    const start = place.get(poems[row]!)! * width;
+    const factor = 1 / Math.sqrt(sizes.get(poems[row]!)!);
+    for (let i = 0; i < width; i++) sums[start + i]! += scaled[row * width + i]! * factor;
+  }
+  const between = squareMatrix(width, await matrixProduct(sums, sizes.size, width, sums, width, { transposeA: true }));
+  const within = Matrix.sub(total, between);
+  within.add(Matrix.eye(width, width, (shrinkage * within.trace()) / width));
+
+  // The generalised problem B g = l W g by W^(-1/2), which is symmetric as the solver needs it.
+  const root = inverseRoot(within);
+  const count = root ? Math.min(wanted, width, Math.max(sizes.size - 1, 0)) : 0;
+  const directions = new Float32Array(width * count);
+  const offset = new Float32Array(count);
+  if (!root) return { directions, offset, count };
+  const solved = new EigenvalueDecomposition(root.mmul(between).mmul(root), { assumeSymmetric: true });
+  const order = [...solved.realEigenvalues.keys()].sort(
+    (a, b) => solved.realEigenvalues[b]! - solved.realEigenvalues[a]!,
+  );
+  order.slice(0, count).forEach((column, k) => {
+    const direction = root.mmul(Matrix.columnVector(solved.eigenvectorMatrix.getColumn(column)));
+    const variance = direction.transpose().mmul(total).mmul(direction).get(0, 0) / rows;
+    const largest = direction.to1DArray().reduce((best, x) => (Math.abs(x) > Math.abs(best) ? x : best), 0);
+    const scale = variance > 0 ? Math.sign(largest) / Math.sqrt(variance) : 0;
+    for (let i = 0; i < width; i++) {
+      const g = (direction.get(i, 0) * scale) / deviations[i]!;
+      directions[i * count + k] = g;
+      offset[k]! -= g * means[i]!;
+    }
+  });
+  return { directions, offset, count };
+}
+
+/** Of each column; a deviation of 0 counts as 1. */
+function momentsOf(rows: Float32Array, width: number): { means: Float64Array; deviations: Float64Array } {
+  const count = rows.length / width;
+  const means = new Float64Array(width);
+  const deviations = new Float64Array(width);
+  rows.forEach((x, i) => (means[i % width]! += x / count));
+  rows.forEach((x, i) => (deviations[i % width]! += (x - means[i % width]!) ** 2 / count));
+  return { means, deviations: deviations.map((variance) => Math.sqrt(variance) || 1) };
+}
+
+function squareMatrix(size: number, values: Float32Array): Matrix {
+  const square = Matrix.from1DArray(size, size, values);
+  // Rounding must not make it unsymmetric.
+  return Matrix.add(square, square.transpose()).mul(0.5);
+}
+
+/** W^(-1/2) of a positive definite matrix; undefined where it is not one (chunks that are all alike). */
+function inverseRoot(square: Matrix): Matrix | undefined {
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(square, { assumeSymmetric: true });
+  if (!realEigenvalues.every((value) => value > 0)) return undefined;
+  return eigenvectorMatrix
+    .mmul(Matrix.diag(realEigenvalues.map((value) => 1 / Math.sqrt(value))))
+    .mmul(eigenvectorMatrix.transpose());
+}

@@ -1,0 +1,71 @@
+import type { Arena, Floats } from './arena.ts';
+import type { Kernels } from './kernels.ts';
+
+const BETA_1 = 0.9;
+const BETA_2 = 0.999;
+const EPSILON = 1e-8;
+
+/** Addresses of a stretch of weights, of their gradients and of Adam's moments, and how many there are. */
+export interface AdamStretch {
+  weights: number;
+  gradients: number;
+  firstMoment: number;
+  secondMoment: number;
+  length: number;
+}
+
+/** A step of Adam (Kingma and Ba 2015) with PyTorch's defaults; `step` counts from 1, `clip` scales the gradient. */
+export function adamStep(
+  kernels: Kernels,
+  { weights, gradients, firstMoment, secondMoment, length }: AdamStretch,
+  step: number,
+  learningRate: number,
+  clip: number,
+): void {
+  kernels.adam(
+    weights,
+    gradients,
+    firstMoment,
+    secondMoment,
+    length,
+    clip,
+    learningRate / (1 - BETA_1 ** step),
+    1 / Math.sqrt(1 - BETA_2 ** step),
+    BETA_1,
+    1 - BETA_1,
+    BETA_2,
+    1 - BETA_2,
+    EPSILON,
+  );
+}
+
+/** Adam over tensors, each beside its gradient. */
+export interface TensorAdam {
+  clearGradients(): void;
+  step(learningRate: number): void;
+}
+
+export function createTensorAdam(
+  kernels: Kernels,
+  arena: Arena,
+  tensors: readonly { values: Floats; gradient: Floats }[],
+): TensorAdam {
+  const moments = tensors.map(({ values: { length } }) => [arena.floats(length), arena.floats(length)] as const);
+  let steps = 0;
+  return {
+    clearGradients() {
+      for (const { gradient } of tensors) gradient.view.fill(0);
+    },
+    step(learningRate) {
+      steps++;
+      tensors.forEach(({ values, gradient }, i) => {
+        const [first, second] = moments[i]!;
+        const stretch = {
+          ...{ weights: values.address, gradients: gradient.address, length: values.length },
+          ...{ firstMoment: first.address, secondMoment: second.address },
+        };
+        adamStep(kernels, stretch, steps, learningRate, 1);
+      });
+    },
+  };
+}
