@@ -14,6 +14,8 @@ export interface MemberWatch {
 
 /** Of a member's work, roughly: the rest is its evaluation. */
 export const trainingShare = 0.9;
+/** Of a training that learns the form of the lines first, what that is of its work. */
+const formShare = 0.25;
 
 /** `tell` hears of changes at most every `interval` milliseconds. */
 export function createMemberWatch(
@@ -24,6 +26,7 @@ export function createMemberWatch(
 ): MemberWatch {
   const state: SweepState = { ...plan, members: before.map((member) => ({ ...member })) };
   const phases = new Map<number, readonly { maxTokens: number; epochs: number }[]>();
+  const formed = new Set<number>();
   const changed = new Set<number>();
   const began = now();
   const fractionBefore = fractionOf(state);
@@ -60,14 +63,22 @@ export function createMemberWatch(
         phases.set(member, start.phases);
         Object.assign(change, { run: start.run, epoch: start.epochsDone });
       }
-      const work = (epoch: number): number => trainingShare * shareOfWork(phases.get(member) ?? [], epoch);
-      if (stage) {
-        change.stage = stage.name;
-        if (stage.name === 'encoding') change.fraction = trainingShare;
-        if (stage.name === 'evaluating' && stage.total)
-          change.fraction = trainingShare + ((1 - trainingShare) * (stage.done ?? 0)) / stage.total;
+      let fraction = 0;
+      const part = stage?.total ? (stage.done ?? 0) / stage.total : 0;
+      if (stage) change.stage = stage.name;
+      if (stage?.name === 'form') {
+        formed.add(member);
+        fraction = trainingShare * formShare * part;
       }
-      if (batch && change.fraction === undefined) change.fraction = work(batch.epoch - 1 + batch.batch / batch.batches);
+      if (stage?.name === 'encoding') fraction = trainingShare;
+      if (stage?.name === 'evaluating') fraction = trainingShare + (1 - trainingShare) * part;
+      if (batch) {
+        const work = shareOfWork(phases.get(member) ?? [], batch.epoch - 1 + batch.batch / batch.batches);
+        const before = formed.has(member) ? formShare : 0;
+        fraction = Math.max(fraction, trainingShare * (before + (1 - before) * work));
+      }
+      // What a run on disk tells of itself is coarser, so that it may say more.
+      if (fraction > state.members[member]!.fraction) change.fraction = fraction;
       const last = epochs.at(-1);
       if (last) Object.assign(change, { epoch: last.epoch, loss: last.valLoss ?? last.trainLoss });
       if (Object.keys(change).length > 0) set(member, change);

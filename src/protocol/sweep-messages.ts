@@ -28,7 +28,7 @@ export interface SweepBaseline {
 export interface SweepResult {
   /** Trainable ones. */
   parameters: number;
-  /** Of training, over all sessions, without the evaluation. */
+  /** Of the epochs, over all sessions. */
   seconds: number;
   split: 'test' | 'validation';
   /** Held out, with their passages. */
@@ -107,7 +107,7 @@ export interface SweepEstimate {
   members: number;
   /** Trained at once. */
   processes: number;
-  /** In all, roughly: by steps that were timed, without the evaluation. */
+  /** In all, roughly: by steps that were timed. */
   seconds: number;
 }
 
