@@ -39,6 +39,9 @@ export async function compareCommand(
         `Stopped. Nothing is lost. Go on with: npx poetry-explorer compare --resume ${shellWord(id)}${out}`,
       );
     }
+    const [failed] = state.members;
+    if (failed && state.members.every((member) => member.state === 'failed'))
+      throw new UserError(`None of the architectures could be trained. The first: ${failed.problem ?? ''}`);
     return { output: outputOf(state, options), stopped };
   } finally {
     terminal.clear();

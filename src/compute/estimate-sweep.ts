@@ -45,7 +45,8 @@ export async function estimateSweep(request: SweepRequest, signal: AbortSignal):
     const { specification, training } = recipeNamed(member.preset)!;
     const kind = `${member.preset} ${member.cell}`;
     if (!stepSeconds.has(kind)) {
-      const parts = { ...specification, ...cellAndSize(member), inputSize: dimension };
+      const { cell, bottleneckSize } = member;
+      const parts = { ...specification, cell, bottleneckSize, inputSize: dimension };
       stepSeconds.set(kind, await timeStep(parts, training, prepared));
       signal.throwIfAborted();
     }
@@ -112,8 +113,4 @@ async function timeStep(
   } finally {
     network.dispose();
   }
-}
-
-function cellAndSize({ cell, bottleneckSize }: SweepMember): Pick<ModelSpecification, 'cell' | 'bottleneckSize'> {
-  return { cell, bottleneckSize };
 }

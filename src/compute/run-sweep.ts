@@ -5,7 +5,7 @@ import type { SweepProgress, SweepState } from '../protocol/sweep-messages.ts';
 import { acquireLock, lockOwner } from '../runs/run-lock.ts';
 import { readSweep, sweepFolder, writeSweep, type SweepPlan } from '../runs/sweep-plan.ts';
 import { startMemberProcess, type MemberProcess } from './member-process.ts';
-import { createMemberWatch } from './member-watch.ts';
+import { createMemberWatch, type MemberWatch } from './member-watch.ts';
 import { processesThatHelp } from './processes-that-help.ts';
 import { memberName } from './sweep-members.ts';
 import { resultOfRun, stateOfSweep } from './sweep-state.ts';
@@ -44,52 +44,66 @@ export async function runSweep(runsFolder: string, id: string, options: SweepOpt
     options.onStart?.(state);
     const watch = createMemberWatch(state, (progress) => options.onProgress?.(progress));
     const queue = [...state.members.keys()].filter((member) => state.members[member]!.state !== 'complete');
-    // What was begun first, so that what is there after a second interruption is whole.
+    // What was begun goes first: it is nearest to its end.
     queue.sort((a, b) => Number(isBegun(state, b)) - Number(isBegun(state, a)));
-    const processes = options.processes ?? processesThatHelp(plan.corpus.chunks);
+    // What is no failure of a member (a full disk, a mistake of the program) ends the others in order too.
+    const broken = new AbortController();
+    const job: SweepJob = { runsFolder, plan, watch, startProcess, signal: AbortSignal.any([signal, broken.signal]) };
     const worker = async (): Promise<void> => {
-      for (let member = queue.shift(); member !== undefined && !signal.aborted; member = queue.shift())
-        await trainMember(runsFolder, plan, member, watch, startProcess, signal);
+      for (let member = queue.shift(); member !== undefined && !job.signal.aborted; member = queue.shift())
+        await trainMember(job, member);
     };
-    try {
-      await Promise.all(Array.from({ length: Math.min(processes, queue.length) }, worker));
-    } finally {
-      watch.flush();
-    }
+    const processes = Math.min(options.processes ?? processesThatHelp(plan.corpus.chunks), queue.length);
+    const workers = Array.from({ length: processes }, () =>
+      worker().catch((error: unknown) => {
+        broken.abort();
+        throw error;
+      }),
+    );
+    const ends = await Promise.allSettled(workers);
+    watch.flush();
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
     return stateOfSweep(runsFolder, plan);
   } finally {
     await lock.release();
   }
 }
 
-async function trainMember(
-  runsFolder: string,
-  plan: SweepPlan,
-  member: number,
-  watch: ReturnType<typeof createMemberWatch>,
-  startProcess: () => MemberProcess,
-  signal: AbortSignal,
-): Promise<void> {
-  const run = watch.state.members[member]!.run;
+interface SweepJob {
+  runsFolder: string;
+  plan: SweepPlan;
+  watch: MemberWatch;
+  startProcess: () => MemberProcess;
+  signal: AbortSignal;
+  /** The writing of the plan under way. */
+  writing?: Promise<void>;
+}
+
+async function trainMember(job: SweepJob, member: number): Promise<void> {
+  const { runsFolder, plan, watch, startProcess, signal } = job;
+  const { run } = watch.state.members[member]!;
+  const atRest = (): void => {
+    const begun = watch.state.members[member]!.run !== null;
+    watch.set(member, { state: begun ? 'stopped' : 'waiting', stage: null });
+  };
   watch.set(member, { state: 'training', stage: 'reading', problem: null });
   if (run !== null) await untilLetGo(run, signal);
-  if (signal.aborted) return watch.set(member, { state: run === null ? 'waiting' : 'stopped', stage: null });
+  if (signal.aborted) return atRest();
   const child = startProcess();
   try {
     const params = paramsOf(runsFolder, plan, member, run);
     const trained = await child.train(params, (progress) => watch.progress(member, progress), signal);
-    if (trained.status === 'stopped') watch.set(member, { state: 'stopped', stage: null });
+    if (trained.status === 'stopped') atRest();
     else watch.set(member, { state: 'complete', stage: null, fraction: 1, ...(await resultOfRun(trained.run)) });
   } catch (error) {
     if (!(error instanceof RequestFailed)) throw error;
     const { message, cancelled } = error.failure;
-    if (cancelled || signal.aborted) {
-      const begun = watch.state.members[member]!.run !== null;
-      return watch.set(member, { state: begun ? 'stopped' : 'waiting', stage: null });
-    }
+    if (cancelled || signal.aborted) return atRest();
     watch.set(member, { state: 'failed', stage: null, problem: message });
     plan.failures[member] = message;
-    await writeSweep(runsFolder, plan);
+    // One after the other: of two at once the older might come to lie over the newer.
+    job.writing = (job.writing ?? Promise.resolve()).then(() => writeSweep(runsFolder, plan));
+    await job.writing;
   } finally {
     await child.end();
   }

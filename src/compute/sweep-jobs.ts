@@ -1,6 +1,7 @@
 import { UserError } from '../corpus/user-error.ts';
 import type { ListedSweep, SweepPlace, SweepProgress, SweepQuestions } from '../protocol/sweep-messages.ts';
 import { readSweepQuestion } from '../protocol/read-sweep-messages.ts';
+import { listRuns } from '../runs/read-run.ts';
 import { listSweeps, readSweep } from '../runs/sweep-plan.ts';
 import { runsOfSweep } from '../runs/sweep-runs.ts';
 import { beginSweep } from './begin-sweep.ts';
@@ -40,11 +41,11 @@ export const answerSweep: Jobs['sweep'] = (question, onProgress, signal) => {
 
 async function listedSweeps(runsFolder: string): Promise<ListedSweep[]> {
   const listed: ListedSweep[] = [];
+  const runs = await listRuns(runsFolder);
   for (const id of await listSweeps(runsFolder))
     try {
       const { created, members, failures } = await readSweep(runsFolder, id);
-      const runs = await runsOfSweep(runsFolder, id);
-      const done = [...runs.values()].filter(({ status }) => status === 'complete').length;
+      const done = [...runsOfSweep(runs, id).values()].filter(({ status }) => status === 'complete').length;
       const failed = Object.keys(failures).length;
       listed.push({ runsFolder, id, created, members: members.length, done, failed });
     } catch (error) {

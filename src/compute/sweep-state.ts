@@ -10,7 +10,7 @@ import {
   type SweepState,
 } from '../protocol/sweep-messages.ts';
 import { fieldAt, numberAt } from '../runs/json-field.ts';
-import { openRun } from '../runs/read-run.ts';
+import { listRuns, openRun } from '../runs/read-run.ts';
 import type { RunSummary } from '../runs/run-summary.ts';
 import type { SweepMember, SweepPlan } from '../runs/sweep-plan.ts';
 import { runsOfSweep } from '../runs/sweep-runs.ts';
@@ -21,7 +21,7 @@ import { phasesOfMember } from './sweep-members.ts';
 
 /** How a comparison stands, by its runs. A member's run that is damaged makes the member a failed one. */
 export async function stateOfSweep(runsFolder: string, plan: SweepPlan): Promise<SweepState> {
-  const runs = await runsOfSweep(runsFolder, plan.id);
+  const runs = runsOfSweep(await listRuns(runsFolder), plan.id);
   const { id, created, corpus, seed, epochs } = plan;
   const members: SweepMemberState[] = [];
   for (const [index, member] of plan.members.entries())
@@ -31,7 +31,7 @@ export async function stateOfSweep(runsFolder: string, plan: SweepPlan): Promise
 }
 
 /** A member that has not been begun. */
-export function waitingMember(member: SweepMember, epochs: number | null): SweepMemberState {
+function waitingMember(member: SweepMember, epochs: number | null): SweepMemberState {
   return {
     ...member,
     ...{ state: 'waiting', stage: null, fraction: 0, run: null, epoch: 0 },

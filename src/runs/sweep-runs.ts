@@ -1,14 +1,12 @@
-import { listRuns } from './read-run.ts';
 import type { RunSummary } from './run-summary.ts';
 
 /**
- * The run of each member of a comparison that has one. Of several (a copy that was imported, say) the one that has come
+ * The run of each member of a comparison that has one, of a listing that begins with the newest. Of several (a copy that was imported, say) the one that has come
  * furthest, the oldest of equals.
  */
-export async function runsOfSweep(runsFolder: string, id: string): Promise<Map<number, RunSummary>> {
+export function runsOfSweep(runs: readonly RunSummary[], id: string): Map<number, RunSummary> {
   const found = new Map<number, RunSummary>();
-  // The list begins with the newest.
-  for (const run of (await listRuns(runsFolder)).reverse()) {
+  for (const run of [...runs].reverse()) {
     const sweep = run.config?.sweep;
     if (sweep?.id !== id) continue;
     const other = found.get(sweep.member);

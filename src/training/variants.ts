@@ -25,7 +25,7 @@ export const variants: Readonly<Record<string, Preset>> = {
     'A GRU that reads both ways; mean and last states, the decoder fed the bottleneck at every step.',
     both,
   ),
-  'gru-both-weighted': variant('The same, half of the error counting words by their rarity.', both, {
+  'gru-both-weighted': variant('gru-both with half of the error counting words by their rarity.', both, {
     plainShare: 0.5,
   }),
   'gru-both-cosine': variant('gru-both with cosines for the error.', both, { reconstruction: 'cosine' }),
@@ -36,9 +36,7 @@ export const variants: Readonly<Record<string, Preset>> = {
     'gru-both reading words with noise, one in ten left out.',
     both,
     {},
-    {
-      noise: { gaussian: 0.1, wordDrop: 0.1 },
-    },
+    { noise: { gaussian: 0.1, wordDrop: 0.1 } },
   ),
   'gru-both-positions': variant('gru-both with learned position vectors.', { ...both, positions: 8 }),
   'gru-both-layers': variant('gru-both in two layers.', { ...both, layers: 2 }),

@@ -27,7 +27,10 @@ export async function compareArchitectures(services: Services): Promise<void> {
 /** Brings back the page of a comparison after a reload of the window, and offers one that was cut off. */
 export function createComparisons(services: Services): vscode.Disposable {
   const memory = sweepMemory(services.context);
-  if (memory !== undefined && existsSync(memory)) void partOf(services).offerInterrupted();
+  if (memory !== undefined && existsSync(memory))
+    partOf(services)
+      .offerInterrupted()
+      .catch((error: unknown) => tellProblem(services.log, error));
   return vscode.window.registerWebviewPanelSerializer('poetryExplorer.sweep', {
     deserializeWebviewPanel: (panel) => Promise.resolve(partOf(services).adopt(panel)),
   });

@@ -123,6 +123,28 @@ describe('a comparison', () => {
     expect(several).toMatchObject({ most: 3, ended: 5 });
   });
 
+  it('keeps the reasons of all that failed, however close together', async () => {
+    await begin([3, 4, 5, 6, 7, 8]);
+    const { start } = processes(({ bottleneckSize }) => Promise.reject(broke(`It is ${bottleneckSize}.`)));
+    const state = await runSweep(runs, id, { signal: never, processes: 6, startProcess: start });
+    expect(state.members.map(({ problem }) => problem)).toEqual([3, 4, 5, 6, 7, 8].map((size) => `It is ${size}.`));
+  });
+
+  it('ends the other members too where something breaks that is no failure of a member', async () => {
+    await begin([3, 4, 5]);
+    const ends: boolean[] = [];
+    const { start } = processes(async ({ bottleneckSize }, signal) => {
+      if (bottleneckSize === 3) throw new Error('a mistake of the program');
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      ends.push(true);
+      throw broke('', true);
+    });
+    await expect(runSweep(runs, id, { signal: never, processes: 2, startProcess: start })).rejects.toThrow('a mistake');
+    expect(ends).toEqual([true]);
+    // The comparison is let go of.
+    await (await acquireLock(sweepFolder(runs, id))).release();
+  });
+
   it('stops at once, and goes on from the last epoch of each', async () => {
     await begin([3, 4, 5], 400);
     const abort = new AbortController();

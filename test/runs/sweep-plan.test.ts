@@ -95,7 +95,7 @@ it('of several runs of a member the one that has come furthest counts, the older
   await begin(1, 3);
   await begin(1, 2);
   await begin(2, 3, 'another');
-  const found = await runsOfSweep(place.folder, 'mine');
+  const found = runsOfSweep(await listRuns(place.folder), 'mine');
   expect([...found].map(([member, { folder }]) => [member, folder]).sort()).toEqual([
     [0, furthest],
     [1, complete],
