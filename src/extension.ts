@@ -61,6 +61,7 @@ const commands: Record<string, (services: Services, argument?: unknown) => unkno
   showNearestPassages,
   showChunkOnMap,
   openMap,
+  readByBaseModel: ({ baseRuns }) => baseRuns.wantAgain(),
   sketchFromPassage,
   sketchBetweenPassages,
   openDashboard,

@@ -1,7 +1,8 @@
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { matrixProduct } from '../engine/wasm/matrix.ts';
-import { commonWordsOf } from '../model/common-words.ts';
+import { commonWordsOf } from '../engine/wasm/common-words.ts';
 import type { EmbeddedChunks } from './embedded-chunks.ts';
+import { fitPrincipalComponents } from './principal-components.ts';
 
 /** Share of the mean within-poem variance that every direction gets on top: few poems tell little of the rarer ones. */
 const shrinkage = 0.3;
@@ -75,6 +76,8 @@ export async function fitDiscriminants(
   width: number,
   poems: ArrayLike<number>,
   wanted: number,
+  random: { normal(): number },
+  signal?: AbortSignal,
 ): Promise<Discriminants> {
   const rows = poems.length;
   const { means, deviations } = momentsOf(features, width);
@@ -95,28 +98,71 @@ export async function fitDiscriminants(
   const within = Matrix.sub(total, between);
   within.add(Matrix.eye(width, width, (shrinkage * within.trace()) / width));
 
-  // The generalised problem B g = l W g by W^(-1/2), which is symmetric as the solver needs it.
-  const root = inverseRoot(within);
-  const count = root ? Math.min(wanted, width, Math.max(sizes.size - 1, 0)) : 0;
+  // The generalised problem B g = l W g: with W = L L' and B = S'S, the g are L'^(-1) times the right singular vectors
+  // of S L'^(-1).
+  const cholesky = new CholeskyDecomposition(within);
+  const found = cholesky.isPositiveDefinite() ? Math.min(wanted, width, Math.max(sizes.size - 1, 0)) : 0;
+  const lower = cholesky.lowerTriangularMatrix;
+  const whitened = found > 0 ? solveLower(lower, sums, sizes.size) : new Float32Array();
+  const source = {
+    // Each row once more with the other sign: their mean is then zero, as that of the poems' weighed sums may not be.
+    rows: 2 * sizes.size,
+    columns: width,
+    fill(from: number, to: number, target: Float32Array) {
+      for (let row = from; row < to; row++)
+        for (let i = 0; i < width; i++)
+          target[(row - from) * width + i] = whitened[(row >> 1) * width + i]! * (row % 2 === 0 ? 1 : -1);
+    },
+  };
+  const { components, rank: count } =
+    found > 0 ? await fitPrincipalComponents(source, found, random, { signal }) : { components: whitened, rank: 0 };
   const directions = new Float32Array(width * count);
   const offset = new Float32Array(count);
-  if (!root) return { directions, offset, count };
-  const solved = new EigenvalueDecomposition(root.mmul(between).mmul(root), { assumeSymmetric: true });
-  const order = [...solved.realEigenvalues.keys()].sort(
-    (a, b) => solved.realEigenvalues[b]! - solved.realEigenvalues[a]!,
-  );
-  order.slice(0, count).forEach((column, k) => {
-    const direction = root.mmul(Matrix.columnVector(solved.eigenvectorMatrix.getColumn(column)));
-    const variance = direction.transpose().mmul(total).mmul(direction).get(0, 0) / rows;
-    const largest = direction.to1DArray().reduce((best, x) => (Math.abs(x) > Math.abs(best) ? x : best), 0);
+  for (let k = 0; k < count; k++) {
+    const direction = solveUpper(lower, components.subarray(k * width, (k + 1) * width));
+    let variance = 0;
+    for (let i = 0; i < width; i++)
+      for (let j = 0; j < width; j++) variance += (direction[i]! * total.get(i, j) * direction[j]!) / rows;
+    const largest = direction.reduce((best, x) => (Math.abs(x) > Math.abs(best) ? x : best), 0);
     const scale = variance > 0 ? Math.sign(largest) / Math.sqrt(variance) : 0;
     for (let i = 0; i < width; i++) {
-      const g = (direction.get(i, 0) * scale) / deviations[i]!;
+      const g = (direction[i]! * scale) / deviations[i]!;
       directions[i * count + k] = g;
       offset[k]! -= g * means[i]!;
     }
-  });
+  }
   return { directions, offset, count };
+}
+
+/** Rows times L'^(-1), [rows, size]. */
+function solveLower(lower: Matrix, rows: Float32Array, count: number): Float32Array {
+  const size = lower.rows;
+  // A column of the result for each row, so that the innermost loop runs along memory.
+  const columns = Array.from({ length: size }, (_, i) =>
+    Float64Array.from({ length: count }, (_, r) => rows[r * size + i]!),
+  );
+  const result = new Float32Array(count * size);
+  for (let i = 0; i < size; i++) {
+    const column = columns[i]!;
+    for (let j = 0; j < i; j++) {
+      const factor = lower.get(i, j);
+      const before = columns[j]!;
+      for (let r = 0; r < count; r++) column[r]! -= factor * before[r]!;
+    }
+    const pivot = lower.get(i, i);
+    for (let r = 0; r < count; r++) result[r * size + i] = column[r]! /= pivot;
+  }
+  return result;
+}
+
+/** L'^(-1) x */
+function solveUpper(lower: Matrix, x: Float32Array): Float64Array {
+  const result = Float64Array.from(x);
+  for (let i = result.length - 1; i >= 0; i--) {
+    for (let j = i + 1; j < result.length; j++) result[i]! -= lower.get(j, i) * result[j]!;
+    result[i]! /= lower.get(i, i);
+  }
+  return result;
 }
 
 /** Of each column; a deviation of 0 counts as 1. */
@@ -133,13 +179,4 @@ function squareMatrix(size: number, values: Float32Array): Matrix {
   const square = Matrix.from1DArray(size, size, values);
   // Rounding must not make it unsymmetric.
   return Matrix.add(square, square.transpose()).mul(0.5);
-}
-
-/** W^(-1/2) of a positive definite matrix; undefined where it is not one (chunks that are all alike). */
-function inverseRoot(square: Matrix): Matrix | undefined {
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(square, { assumeSymmetric: true });
-  if (!realEigenvalues.every((value) => value > 0)) return undefined;
-  return eigenvectorMatrix
-    .mmul(Matrix.diag(realEigenvalues.map((value) => 1 / Math.sqrt(value))))
-    .mmul(eigenvectorMatrix.transpose());
 }

@@ -113,7 +113,7 @@ const spaceNames: Record<NeighbourSpace, string> = {
 
 function neighbourTable({ neighbours }: HeldOutEvaluation): string[] {
   if (!neighbours) return [];
-  const { queries, authorQueries, asked, answerable, aboveMeanPooled } = neighbours;
+  const { queries, authorQueries, asked, answerable, above } = neighbours;
   const byAuthor = authorQueries > 0;
   const measures = kinshipMeasures.filter((measure) => byAuthor || measure !== 'sameAuthorAt5');
   const heads = { samePoemAt5: 'of the same poem', adjacentIn5: 'next to it among them', sameAuthorAt5: 'same author' };
@@ -134,7 +134,9 @@ function neighbourTable({ neighbours }: HeldOutEvaluation): string[] {
       ]),
     ),
     `The network less mean word vectors, in points: ${measures
-      .flatMap((measure) => (aboveMeanPooled[measure] ? [`${heads[measure]} ${points(aboveMeanPooled[measure])}`] : []))
+      .flatMap((measure) =>
+        above.meanPooled[measure] ? [`${heads[measure]} ${points(above.meanPooled[measure])}`] : [],
+      )
       .join(', ')}.`,
     byAuthor
       ? `By the same author: of the nearest in other poems, for ${counted(authorQueries, 'passage')} whose author has some.`

@@ -32,6 +32,8 @@ export const neighbourSpaces = [
   'chance',
 ] as const;
 export type NeighbourSpace = (typeof neighbourSpaces)[number];
+/** Those that the bottleneck is held beside. */
+export type OtherSpace = Exclude<NeighbourSpace, 'bottleneck'>;
 
 /**
  * `pca` are coordinates on the flattened chunk's principal components, `meanPooledPca` on those of the mean word vector,
@@ -47,8 +49,8 @@ export interface NeighbourMeasures extends Record<NeighbourSpace, NeighbourMeasu
   /** Held-out chunks asked about, evenly spread over those that have something to find. */
   asked: number;
   answerable: number;
-  /** Bottleneck - `meanPooled`, above 0 where the network is the better. */
-  aboveMeanPooled: Record<KinshipMeasure, Estimate | null>;
+  /** Bottleneck - each other space, over the same questions: above 0 where the network is the better. */
+  above: Record<OtherSpace, Record<KinshipMeasure, Estimate | null>>;
 }
 
 export interface NeighbourInput {
@@ -89,21 +91,22 @@ export async function measureNeighbours(
   const measures = Object.fromEntries(
     neighbourSpaces.map((space) => [space, summarise(found[space], sumsOf, resampling)]),
   ) as Record<NeighbourSpace, NeighbourMeasure>;
-  const difference = (measure: KinshipMeasure): Estimate | null => {
-    const differences = found.bottleneck[measure].map((value, i) => value - found.meanPooled[measure][i]!);
+  const difference = (space: OtherSpace, measure: KinshipMeasure): Estimate | null => {
+    const differences = found.bottleneck[measure].map((value, i) => value - found[space][measure][i]!);
     return estimateOf(differences, sumsOf, resampling);
   };
+  const others = neighbourSpaces.filter((space) => space !== 'bottleneck');
+  const above = others.map((space) => [
+    space,
+    Object.fromEntries(kinshipMeasures.map((measure) => [measure, difference(space, measure)])),
+  ]);
   return {
     queries: queries.ofPoem.reduce((sum, one) => sum + one, 0),
     authorQueries: queries.ofAuthor.reduce((sum, one) => sum + one, 0),
     asked: queries.chunks.length,
     answerable,
     ...measures,
-    aboveMeanPooled: {
-      samePoemAt5: difference('samePoemAt5'),
-      adjacentIn5: difference('adjacentIn5'),
-      sameAuthorAt5: difference('sameAuthorAt5'),
-    },
+    above: Object.fromEntries(above) as NeighbourMeasures['above'],
   };
 }
 

@@ -10,6 +10,11 @@ export interface WordsOfRows {
   poemOf: ArrayLike<number>;
 }
 
+/** Whether a token is a word of its own, and no stop word. */
+export function isTellingWord(token: string): boolean {
+  return /^\p{L}[\p{L}\p{M}'’-]+$/u.test(token) && !isStopWord(token.toLowerCase());
+}
+
 /**
  * The words that tell each cluster from the others, `wanted` of each, the most telling first: by class-based TF-IDF,
  * share of the cluster's words x log(1 + mean words of a cluster / count of the word) (Grootendorst 2022, BERTopic). Stop
@@ -21,7 +26,7 @@ export function tellingWords(
   count: number,
   wanted: number,
 ): string[][] {
-  const counted = vocabulary.map((word) => /^\p{L}[\p{L}\p{M}'’-]+$/u.test(word) && !isStopWord(word.toLowerCase()));
+  const counted = vocabulary.map(isTellingWord);
   const inCluster = Array.from({ length: count }, () => new Map<number, number>());
   const poems = Array.from({ length: count }, () => new Map<number, Set<number>>());
   const total = new Map<number, number>();

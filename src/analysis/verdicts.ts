@@ -48,7 +48,7 @@ function reconstructionVerdict(heldOut: NetworkScore, baselines: Baselines): Ver
     good,
     message: good
       ? `The network explains ${explained} of the variance of poems it has not seen, at least as much as a linear method of the same width (${pca}).`
-      : `The network explains ${explained} of the variance of poems it has not seen, less than a linear method of the same width (${pca}): take its neighbours with a grain of salt.`,
+      : `The network explains ${explained} of the variance of poems it has not seen, less than a linear method of the same width (${pca}).`,
   };
 }
 

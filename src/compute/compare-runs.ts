@@ -1,12 +1,7 @@
 import { UserError } from '../corpus/user-error.ts';
-import {
-  comparedPredictors,
-  comparedSpaces,
-  type ComparedQuality,
-  type ComparedRun,
-} from '../protocol/compare-messages.ts';
-import { fieldAt, numberAt } from '../runs/json-field.ts';
+import type { ComparedRun } from '../protocol/compare-messages.ts';
 import { openRun, type Run } from '../runs/read-run.ts';
+import { figuresIn } from './held-out-figures.ts';
 import { settingsOf } from './run-settings.ts';
 
 /** What of each run is laid beside the others. A run that is damaged, of another version or not complete says so. */
@@ -39,29 +34,7 @@ async function comparedRun(folder: string): Promise<ComparedRun> {
     compared.problems.push('Its training is not complete, so it has not been measured and has no neighbours yet.');
     return compared;
   }
-  const read = await attempt(async () => void (compared.quality = qualityOf(await opened.evaluation())));
+  const read = await attempt(async () => void (compared.quality = figuresIn(await opened.evaluation())));
   if (read && !compared.quality) compared.problems.push('It has not been measured on held-out poems.');
   return compared;
-}
-
-/** What of `evaluation.json` is compared; null where there is none, or one of another form. */
-export function qualityOf(value: unknown): ComparedQuality | null {
-  const split = fieldAt(value, 'split');
-  const [poems, chunks] = [numberAt(value, 'poems'), numberAt(value, 'chunks')];
-  const scores = comparedPredictors.flatMap((predictor) => {
-    const path = predictor === 'network' ? ['heldOut'] : ['baselines', predictor];
-    const [varianceExplained, cosine, mse] = [
-      numberAt(value, ...path, 'varianceExplained'),
-      numberAt(value, ...path, 'cosine'),
-      numberAt(value, ...path, 'mse'),
-    ];
-    return Number.isFinite(varianceExplained + cosine + mse) ? [{ predictor, varianceExplained, cosine, mse }] : [];
-  });
-  const samePoemAt5 = comparedSpaces.flatMap((space) => {
-    const share = numberAt(value, 'neighbours', space, 'samePoemAt5');
-    return Number.isFinite(share) ? [{ space, share }] : [];
-  });
-  const sound = Number.isSafeInteger(poems) && Number.isSafeInteger(chunks) && scores[0]?.predictor === 'network';
-  if ((split !== 'test' && split !== 'validation') || !sound || poems < 0 || chunks < 0) return null;
-  return { split, poems, chunks, scores, samePoemAt5 };
 }

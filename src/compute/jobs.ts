@@ -11,6 +11,7 @@ import { encodePassage } from './encode-passage.ts';
 import { evaluateRun } from './evaluate-run.ts';
 import { findNeighbours } from './find-neighbours.ts';
 import { gatherProgress } from './gather-progress.ts';
+import { heldOutFiguresOf } from './held-out-figures.ts';
 import { inspectPassage } from './inspect-passage.ts';
 import { makeBaseRun } from './make-base-run.ts';
 import { mapTable } from './map-table.ts';
@@ -111,6 +112,8 @@ export const jobs: Jobs = {
   mapTable: async ({ run, points, rows }, _, signal) => ({
     csv: await mapTable(await sessionOf(run), points, rows, signal),
   }),
+  heldOutFigures: async ({ run }) => ({ figures: await heldOutFiguresOf(run) }),
+
   passageErrors: async ({ run }) => passageErrors(await sessionOf(run)),
 
   dimensions: async ({ run }, onProgress, signal) =>

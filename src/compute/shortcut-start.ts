@@ -2,7 +2,7 @@ import { chunkFeatures, fitDiscriminants, mostCommonWords } from '../analysis/di
 import { meanWordVector, type EmbeddedChunks } from '../analysis/embedded-chunks.ts';
 import { fitFormAutoencoder, wordChannels, type Layer } from '../analysis/form-autoencoder.ts';
 import type { Random } from '../corpus/random.ts';
-import { commonWordsOf } from '../model/common-words.ts';
+import { commonWordsOf } from '../engine/wasm/common-words.ts';
 import type { Chunk } from '../corpus/types.ts';
 import { windowsOf } from '../corpus/windows.ts';
 import { shortcutShapes, type ModelSpecification } from '../model/specification.ts';
@@ -44,7 +44,9 @@ export async function fitShortcut(task: ShortcutTask): Promise<Map<string, Float
   const common = commonWordsOf(vectors, commonWords, D);
   const features = chunkFeatures(chunks, training, centre, common, shortcutWords);
   const poems = Int32Array.from(training, (chunk) => places[chunk]!.poem);
-  const { directions, offset, count } = await fitDiscriminants(features, width, poems, kinship);
+  const { directions, offset, count } = await fitDiscriminants(
+    ...([features, width, poems, kinship, random, task.signal] as const),
+  );
   for (let i = 0; i < width; i++)
     for (let k = 0; k < count; k++) tensor('discriminants')[i * Z + k] = directions[i * count + k]!;
   tensor('encoder.2.bias').set(offset);

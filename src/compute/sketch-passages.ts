@@ -6,6 +6,7 @@ import { pointOf } from '../passages/passage-table.ts';
 import { compare, nearestPassages } from '../passages/search.ts';
 import type { Sketch, SketchedToken, Sketches, SketchQuestion } from '../protocol/sketch-messages.ts';
 import type { RunSession } from './run-session.ts';
+import { leaningOf } from './sketch-leaning.ts';
 import { pointOfRow, realPassage, rowsByAuthor } from './sketch-basis.ts';
 
 /** Points of the bottleneck, [Z] each, and for how many steps each is decoded. */
@@ -15,7 +16,8 @@ interface Asked {
 }
 
 /**
- * What the decoder makes of points of the bottleneck, as the nearest words, and the real passage nearest to each point.
+ * What the decoder makes of points of the bottleneck, as the nearest words, where they lean, and the real passage nearest to
+ * each point.
  * Throws a UserError for a passage or an author that the run does not have.
  */
 export async function sketchPassages(
@@ -41,6 +43,11 @@ export async function sketchPassages(
     sketches.push({
       point: [...point],
       tokens: tokens.splice(0, lengths[i]),
+      leaning: await leaningOf(
+        session,
+        decoded.subarray(i * steps * dimension, (i + 1) * steps * dimension),
+        lengths[i]!,
+      ),
       nearest: await nearestTo(
         session,
         point,

@@ -13,7 +13,7 @@ export interface ParameterShape {
   shape: readonly number[];
   /** For each dimension, whether it counts hidden units, in blocks of one hidden size each. */
   hidden: readonly boolean[];
-  /** False for the running statistics of a batch norm and for a shortcut but its decoder, which no optimiser touches. */
+  /** False for the running statistics of a batch norm and for the shortcut, which no optimiser touches. */
   trainable: boolean;
 }
 
@@ -34,7 +34,7 @@ export function parameterShapes(spec: ModelSpecification): ParameterShape[] {
     name,
     shape: dimensions.map((size) => (typeof size === 'number' ? size : size.blocks * spec.hiddenSize)),
     hidden: dimensions.map((size) => typeof size !== 'number'),
-    trainable: !/\.running_|^shortcut\.(?!decoder)/.test(name),
+    trainable: !/\.running_|^shortcut\./.test(name),
   }));
 }
 

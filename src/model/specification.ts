@@ -48,7 +48,7 @@ export interface ModelSpecification {
   /** The decoder is recurrent with either. */
   encoder: EncoderKind;
   /**
-   * Whether a feed-forward autoencoder stands beside the recurrent one, from the words of at most `maxPositions`
+   * Whether a fixed feed-forward autoencoder stands beside the recurrent one, from the words of at most `maxPositions`
    * steps to the bottleneck and from there to the outputs.
    */
   shortcut: boolean;
@@ -88,7 +88,7 @@ export const defaultSpecification: Omit<ModelSpecification, 'inputSize'> = {
   shortcut: false,
   shortcutHidden: 256,
   shortcutChannels: 8,
-  shortcutWords: 300,
+  shortcutWords: 800,
 };
 
 /** What is left out is the seed's, as in the runs of versions that knew nothing else. */
@@ -129,7 +129,7 @@ const bounds = {
   shortcutWords: [0, 4096],
 } as const satisfies Partial<Record<keyof ModelSpecification, readonly [number, number]>>;
 
-/** Tensors of the shortcut and their shapes. All but its decoder are given, not trained. */
+/** Tensors of the shortcut and their shapes. They are given, not trained. */
 export function shortcutShapes(spec: ModelSpecification): readonly [name: string, shape: number[]][] {
   const { inputSize: D, bottleneckSize: Z, maxPositions, shortcutHidden: H, shortcutChannels: C } = spec;
   const layer = (name: string, outputs: number, inputs: number): [string, number[]][] => [

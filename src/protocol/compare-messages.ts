@@ -1,4 +1,5 @@
 import type { Comparison } from '../passages/passage-table.ts';
+import type { HeldOutFigures } from './held-out-figures.ts';
 
 /** A run in the list of those that can be chosen. */
 export interface CompareCandidate {
@@ -27,31 +28,13 @@ export interface ComparedRun {
   settings: [string, string][];
   epochs: ComparedEpoch[];
   /** Null where the run was not measured. */
-  quality: ComparedQuality | null;
+  quality: HeldOutFigures | null;
 }
 
 export interface ComparedEpoch {
   epoch: number;
   trainLoss: number;
   valLoss: number | null;
-}
-
-/** Predictors of a chunk's word vectors, as `evaluation.json` has them; `meanPooledPca` is PCA of the mean word vector. */
-export const comparedPredictors = ['network', 'pca', 'meanPooledPca', 'meanVector'] as const;
-export type ComparedPredictor = (typeof comparedPredictors)[number];
-
-/** Representations that neighbours are sought with; `meanPooled` has all dimensions of the word vectors. */
-export const comparedSpaces = ['bottleneck', 'pca', 'meanPooled', 'chance'] as const;
-export type ComparedSpace = (typeof comparedSpaces)[number];
-
-/** Measured on held-out poems. */
-export interface ComparedQuality {
-  split: 'test' | 'validation';
-  poems: number;
-  chunks: number;
-  scores: { predictor: ComparedPredictor; varianceExplained: number; cosine: number; mse: number }[];
-  /** Share of the 5 nearest that are of the same poem. */
-  samePoemAt5: { space: ComparedSpace; share: number }[];
 }
 
 export interface CompareNeighboursParams {

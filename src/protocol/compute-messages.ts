@@ -1,6 +1,7 @@
 import type { FileReport } from '../corpus/types.ts';
 import type { Cell } from '../model/specification.ts';
 import type { Comparison } from '../passages/passage-table.ts';
+import type { HeldOutFigures } from './held-out-figures.ts';
 import type { Dimensions, DimensionsProgress, PassageErrors } from './measure-messages.ts';
 import type {
   ComparedChunk,
@@ -53,6 +54,8 @@ export interface ComputeMethods extends MapMethods, SketchMethods, SweepMethods 
   wordErrors: { params: DocumentParams; progress: never; result: WordErrors };
   /** How well each passage of a run is reconstructed. */
   passageErrors: { params: { run: string }; progress: never; result: PassageErrors };
+  /** What a run's evaluation says of held-out poems; null where there is none. */
+  heldOutFigures: { params: { run: string }; progress: never; result: { figures: HeldOutFigures | null } };
   /** The dimensions of a run's words and of its bottleneck. */
   dimensions: { params: { run: string }; progress: DimensionsProgress; result: Dimensions };
   /** What of each run is laid beside the others. */

@@ -2,6 +2,7 @@ import type { EpochRecord } from '../runs/epoch-record.ts';
 import type { StartedFrom } from '../runs/run-config.ts';
 import type { CompareAnswer, CompareContent, CompareQuestion } from './compare-messages.ts';
 import type { BatchSummary, TrainStage } from './compute-messages.ts';
+import type { HeldOutFigures } from './held-out-figures.ts';
 import type { Dimensions, PassageErrors } from './measure-messages.ts';
 import { readPageMessages, type FromAnyPage } from './page-messages.ts';
 import { readCompareQuestion } from './read-compare-messages.ts';
@@ -9,12 +10,14 @@ import { oneOf, record, wholeNumber, type Reader } from './read-value.ts';
 import type { TrainingJudgement } from './training-judgement.ts';
 
 /** The tabs of the dashboard, in their order. */
-export const dashboardTabs = ['training', 'reconstruction', 'dimensions', 'compare'] as const;
+export const dashboardTabs = ['training', 'quality', 'reconstruction', 'dimensions', 'compare'] as const;
 export type DashboardTab = (typeof dashboardTabs)[number];
 
 /** What each tab shows. */
 export interface TabContents {
   training: TrainingContent;
+  /** Null where the run has not been evaluated. */
+  quality: HeldOutFigures | null;
   reconstruction: ReconstructionContent;
   dimensions: Dimensions;
   compare: CompareContent;
@@ -60,43 +63,9 @@ export interface LiveTraining {
   left: string;
 }
 
-/** A predictor's score on held-out poems. */
-export interface DashboardScore {
-  name: string;
-  varianceExplained: number;
-  cosine: number;
-  mse: number;
-}
-
-/** What was measured on held-out poems. */
-export interface DashboardEvaluation {
-  split: 'test' | 'validation';
-  poems: number;
-  chunks: number;
-  byPosition: { position: number; mse: number; count: number }[];
-  /** Means over the positions 1-10, 21-30 and 41 on; null where no chunk reaches. */
-  early: number | null;
-  middle: number | null;
-  late: number | null;
-  /** The network first, then its baselines. */
-  scores: DashboardScore[];
-  /** Share of the 5 nearest that are of the same poem: each representation, and chance. */
-  samePoemAt5: { name: string; share: number }[];
-  verdicts: DashboardVerdict[];
-}
-
-export const verdictSubjects = ['reconstruction', 'positions', 'diversity'] as const;
-
-/** What a figure means. */
-export interface DashboardVerdict {
-  about: (typeof verdictSubjects)[number];
-  good: boolean;
-  message: string;
-}
-
 export interface ReconstructionContent {
   /** Null where the run has not been evaluated. */
-  evaluation: DashboardEvaluation | null;
+  figures: HeldOutFigures | null;
   /** Null where the training is not complete, or why they cannot be told. */
   passages: PassageErrors | { problem: string } | null;
 }

@@ -1,18 +1,16 @@
 import type { Comparison } from '../passages/passage-table.ts';
 import {
-  comparedPredictors,
-  comparedSpaces,
   type ComparedChunk,
   type ComparedEpoch,
   type ComparedNeighbours,
   type ComparedPassage,
-  type ComparedQuality,
   type ComparedRun,
   type CompareNeighboursParams,
   type CompareQuestion,
   type FindPoemsParams,
   type FoundPoems,
 } from './compare-messages.ts';
+import { readFigures } from './read-held-out-figures.ts';
 import { anyNumber, listOf, oneOf, orNull, record, text, truth, wholeNumber, type Reader } from './read-value.ts';
 
 const count = wholeNumber();
@@ -20,24 +18,6 @@ const readComparison = record<Comparison>({ measure: oneOf('cosine', 'euclidean'
 const readRow = record<{ run: string; row: number }>({ run: text, row: count }, {});
 
 const passage = { row: count, title: text, author: text, file: text, startLine: count, endLine: count, opening: text };
-
-const readQuality = record<ComparedQuality>(
-  {
-    split: oneOf('test', 'validation'),
-    poems: count,
-    chunks: count,
-    scores: listOf(
-      record<ComparedQuality['scores'][number]>(
-        { predictor: oneOf(...comparedPredictors), varianceExplained: anyNumber, cosine: anyNumber, mse: anyNumber },
-        {},
-      ),
-    ),
-    samePoemAt5: listOf(
-      record<ComparedQuality['samePoemAt5'][number]>({ space: oneOf(...comparedSpaces), share: anyNumber }, {}),
-    ),
-  },
-  {},
-);
 
 export const compareRuns = {
   params: record<{ runs: string[] }>({ runs: listOf(text) }, {}),
@@ -52,7 +32,7 @@ export const compareRuns = {
             epochs: listOf(
               record<ComparedEpoch>({ epoch: count, trainLoss: anyNumber, valLoss: orNull(anyNumber) }, {}),
             ),
-            quality: orNull(readQuality),
+            quality: orNull(readFigures),
           },
           {},
         ),

@@ -23,6 +23,7 @@ import {
 import { compareNeighbours, compareRuns, findPoems } from './read-compare-messages.ts';
 import { messageType } from './message-type.ts';
 import { mapMethodReaders } from './projection-messages.ts';
+import { heldOutFigures } from './read-held-out-figures.ts';
 import { dimensions, passageErrors } from './read-measure-messages.ts';
 import {
   encodePassage,
@@ -188,6 +189,7 @@ export const methodReaders: MethodReaders = {
   ...sketchMethodReaders,
   sweep: { params: anything, progress: anything, result: anything },
   passageErrors: { ...passageErrors, progress: noProgress },
+  heldOutFigures: { ...heldOutFigures, progress: noProgress },
   dimensions,
   compareRuns: { ...compareRuns, progress: noProgress },
   compareNeighbours: { ...compareNeighbours, progress: noProgress },

@@ -59,8 +59,17 @@ export interface Sketch {
   point: number[];
   /** One for each step of the decoder. */
   tokens: SketchedToken[];
+  leaning: Leaning;
   /** The passage of the run whose bottleneck vector is nearest, and how near; null at the middle of all passages, where none is. */
   nearest: (RealPassage & { value: number }) | null;
+}
+
+/** What sets a sketch apart from the sketch of the average, that of the centre from which passages are compared. */
+export interface Leaning {
+  /** The words nearest to the mean difference of their steps, the nearest first; no stop words. */
+  words: { text: string; cosine: number }[];
+  /** Length of that difference; 1 is how far passages' mean word vectors lie from their average. */
+  distance: number;
 }
 
 /** The word, mark or break nearest to what the decoder gave, by cosine, among the commonest of the run's own. */
@@ -101,6 +110,10 @@ export const readSketchQuestion: Reader<SketchQuestion> = (value, where) => {
 
 const realFields = { row, title: text, author: text, startLine: row, endLine: row, text };
 const readToken = record<SketchedToken>({ kind: oneOf('word', 'line', 'stanza'), text, cosine: anyNumber }, {});
+const readLeaning = record<Leaning>(
+  { words: listOf(record<Leaning['words'][number]>({ text, cosine: anyNumber }, {})), distance: anyNumber },
+  {},
+);
 const readNearest = record<RealPassage & { value: number }>({ ...realFields, value: anyNumber }, {});
 const readMeasured = record<Exclude<SketchBasis['expectation'], { problem: string }>>(
   { varianceExplained: anyNumber, cosine: anyNumber, meanVectorCosine: anyNumber },
@@ -148,6 +161,7 @@ export const sketchMethodReaders: {
             {
               point: listOf(anyNumber),
               tokens: listOf(readToken),
+              leaning: readLeaning,
               nearest: (value, where) => (value === null ? null : readNearest(value, where)),
             },
             {},

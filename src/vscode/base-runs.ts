@@ -3,6 +3,7 @@ import { RequestFailed } from '../protocol/request-channel.ts';
 import { isBaseRun } from '../runs/base-run.ts';
 import { baseRunsPlace, foldersForBase, isOfFolder } from './base-runs-place.ts';
 import { openFolderOf } from './poem-folder.ts';
+import { showReading } from './reading-progress.ts';
 import type { Services } from './services.ts';
 import { section } from './settings.ts';
 
@@ -13,6 +14,10 @@ export interface BaseRuns extends vscode.Disposable {
    * can tell of them; what keeps it from that is in the log.
    */
   want(document?: vscode.Uri): Promise<void>;
+  /** The same, also where somebody has stopped it before. */
+  wantAgain(): Promise<void>;
+  /** Somebody has stopped the base model from reading this document's folder; in this window it does not begin by itself again. */
+  isStopped(document: vscode.Uri): boolean;
 }
 
 /** Poems that change are read again no sooner than after so many milliseconds, and so many times as long as it took. */
@@ -23,31 +28,30 @@ type BaseServices = Pick<Services, 'context' | 'compute' | 'runs' | 'training' |
 
 export function createBaseRuns({ context, compute, runs, training, log }: BaseServices): BaseRuns {
   const made = new Map<string, { freshUntil: number; stale: boolean; done: Promise<void> }>();
+  const stopped = new Set<string>();
   let looked: Promise<void> | undefined;
 
   const make = async (folder: string, runsFolder: string): Promise<void> => {
     try {
-      const { run } = await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('The base model reads the poems') },
-        (progress) =>
-          compute.request(
-            'makeBaseRun',
-            { folder, runsFolder },
-            {
-              onProgress: ({ done, total }) => progress.report({ message: `${Math.floor((100 * done) / total)}%` }),
-            },
-          ),
+      const { run } = await showReading((signal, onShare) =>
+        compute.request(
+          'makeBaseRun',
+          { folder, runsFolder },
+          { signal, onProgress: ({ done, total }) => onShare(done / total) },
+        ),
       );
       if (runs.all.some((known) => known.folder === run)) return;
       log.info(`The base model has read the poems in ${folder}: ${run}`);
       await runs.refresh();
     } catch (error) {
+      if (error instanceof RequestFailed && error.failure.cancelled) stopped.add(folder);
       log.info(`The base model could not read the poems in ${folder}: ${String(error)}`);
       // Poems that cannot be read are looked at again once they have changed; all else may work the next time.
       if (!(error instanceof RequestFailed && error.failure.forPerson)) made.delete(folder);
     }
   };
   const makeOnce = (folder: string): Promise<void> => {
+    if (stopped.has(folder)) return Promise.resolve();
     const known = made.get(folder);
     if (known && !(known.stale && Date.now() > known.freshUntil)) return known.done;
     const runsFolder = baseRunsPlace(context, folder);
@@ -78,15 +82,21 @@ export function createBaseRuns({ context, compute, runs, training, log }: BaseSe
     }),
   );
 
+  const want = async (document?: vscode.Uri): Promise<void> => {
+    await (looked ??= runs.refresh());
+    // What is computed for a training is not to wait.
+    if (training.current) return;
+    const own = runs.current.filter((run) => !isBaseRun(run));
+    const folders = foldersForBase().filter((folder) => !document || isBelow(document.fsPath, folder));
+    for (const folder of folders) if (!own.some((run) => isOfFolder(run, folder))) await makeOnce(folder);
+  };
   return {
-    async want(document) {
-      await (looked ??= runs.refresh());
-      // What is computed for a training is not to wait.
-      if (training.current) return;
-      const own = runs.current.filter((run) => !isBaseRun(run));
-      const folders = foldersForBase().filter((folder) => !document || isBelow(document.fsPath, folder));
-      for (const folder of folders) if (!own.some((run) => isOfFolder(run, folder))) await makeOnce(folder);
+    want,
+    wantAgain() {
+      stopped.clear();
+      return want();
     },
+    isStopped: ({ fsPath }) => [...stopped].some((folder) => isBelow(fsPath, folder)),
     dispose: () => void parts.dispose(),
   };
 }

@@ -1,14 +1,8 @@
-import {
-  verdictSubjects,
-  type DashboardEvaluation,
-  type DashboardHeading,
-  type DashboardScore,
-  type ReconstructionContent,
-} from '../protocol/dashboard-messages.ts';
+import type { DashboardHeading, ReconstructionContent } from '../protocol/dashboard-messages.ts';
+import type { HeldOutFigures } from '../protocol/held-out-figures.ts';
 import type { PassageErrors } from '../protocol/measure-messages.ts';
 import { RequestFailed } from '../protocol/request-channel.ts';
 import { isBaseRun } from '../runs/base-run.ts';
-import { fieldAt, numberAt } from '../runs/json-field.ts';
 import type { Run } from '../runs/read-run.ts';
 import { counted, type Localizer } from './localizer.ts';
 import { whenText } from './run-facts.ts';
@@ -47,82 +41,21 @@ export function headingOf(l10n: Localizer, { config }: Run): DashboardHeading {
 }
 
 /**
- * How well held-out poems, and each passage, are given back; `measure` asks for the passages. Throws a UserError when the
- * evaluation is damaged, and what the request throws when it is given up.
+ * How well held-out poems, and each passage, are given back; `measure` asks for the passages. Throws what the requests
+ * throw when they are given up, and when the evaluation is damaged.
  */
 export async function reconstructionContent(
-  l10n: Localizer,
-  run: Run,
+  run: Pick<Run, 'config'>,
+  figures: HeldOutFigures | null,
   measure: () => Promise<PassageErrors>,
 ): Promise<ReconstructionContent> {
-  const evaluation = readEvaluation(l10n, await run.evaluation());
-  if (run.config.status !== 'complete') return { evaluation, passages: null };
+  if (run.config.status !== 'complete') return { figures, passages: null };
   try {
-    return { evaluation, passages: await measure() };
+    return { figures, passages: await measure() };
   } catch (error) {
     // What was measured before is still worth seeing.
     if (error instanceof RequestFailed && !error.failure.cancelled)
-      return { evaluation, passages: { problem: error.message } };
+      return { figures, passages: { problem: error.message } };
     throw error;
   }
-}
-
-/** What of `evaluation.json` is shown; null where there is none, or one of another form. */
-export function readEvaluation(l10n: Localizer, value: unknown): DashboardEvaluation | null {
-  const heldOut = fieldAt(value, 'heldOut');
-  const split = fieldAt(value, 'split');
-  const byPosition = listAt(heldOut, 'byPosition').map((item) => ({
-    position: numberAt(item, 'position'),
-    mse: numberAt(item, 'mse'),
-    count: numberAt(item, 'count'),
-  }));
-  const scores = [
-    score(l10n.t('This network'), heldOut),
-    score(l10n.t('PCA of the same width'), fieldAt(value, 'baselines', 'pca')),
-    score(l10n.t('PCA of the mean word vector'), fieldAt(value, 'baselines', 'meanPooledPca')),
-    score(l10n.t('Always the mean word'), fieldAt(value, 'baselines', 'meanVector')),
-  ];
-  if ((split !== 'test' && split !== 'validation') || !scores[0] || byPosition.some(({ mse }) => !Number.isFinite(mse)))
-    return null;
-  const kin: [string, unknown][] = [
-    [l10n.t('The bottleneck'), fieldAt(value, 'neighbours', 'bottleneck')],
-    [l10n.t('PCA of the same width'), fieldAt(value, 'neighbours', 'pca')],
-    [l10n.t('Mean word vectors, all dimensions'), fieldAt(value, 'neighbours', 'meanPooled')],
-    [l10n.t('Chance'), fieldAt(value, 'neighbours', 'chance')],
-  ];
-  const orNull = (number: number): number | null => (Number.isFinite(number) ? number : null);
-  return {
-    split,
-    poems: numberAt(value, 'poems'),
-    chunks: numberAt(value, 'chunks'),
-    byPosition,
-    early: orNull(numberAt(heldOut, 'early')),
-    middle: orNull(numberAt(heldOut, 'middle')),
-    late: orNull(numberAt(heldOut, 'late')),
-    scores: scores.filter((found) => found !== undefined),
-    samePoemAt5: kin.flatMap(([name, measure]) => {
-      const share = numberAt(measure, 'samePoemAt5');
-      return Number.isFinite(share) ? [{ name, share }] : [];
-    }),
-    verdicts: listAt(value, 'verdicts').flatMap((verdict) => {
-      const message = fieldAt(verdict, 'message');
-      const about = verdictSubjects.find((subject) => subject === fieldAt(verdict, 'about'));
-      return about && typeof message === 'string' ? [{ about, good: fieldAt(verdict, 'good') === true, message }] : [];
-    }),
-  };
-}
-
-function score(name: string, value: unknown): DashboardScore | undefined {
-  const found = {
-    name,
-    varianceExplained: numberAt(value, 'varianceExplained'),
-    cosine: numberAt(value, 'cosine'),
-    mse: numberAt(value, 'mse'),
-  };
-  return Number.isFinite(found.varianceExplained + found.cosine + found.mse) ? found : undefined;
-}
-
-function listAt(value: unknown, name: string): unknown[] {
-  const found = fieldAt(value, name);
-  return Array.isArray(found) ? found : [];
 }

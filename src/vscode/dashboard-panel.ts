@@ -9,6 +9,7 @@ import {
   type TabMessage,
   type ToDashboard,
 } from '../protocol/dashboard-messages.ts';
+import type { HeldOutFigures } from '../protocol/held-out-figures.ts';
 import { isBaseRun } from '../runs/base-run.ts';
 import { openRun, type Run } from '../runs/read-run.ts';
 import type { ChunkReference } from './chunk-reference.ts';
@@ -46,11 +47,18 @@ type ContentOf<Tab extends DashboardTab> = (
 
 const contents: { [Tab in DashboardTab]: ContentOf<Tab> } = {
   training: ({ feed }, run) => feed.contentOf(run),
-  reconstruction: ({ compute }, run, { signal }) =>
-    reconstructionContent(vscode.l10n, run, () => compute.request('passageErrors', { run: run.folder }, { signal })),
+  quality: figuresOf,
+  reconstruction: async (services, run, measuring) =>
+    reconstructionContent(run, await figuresOf(services, run, measuring), () =>
+      services.compute.request('passageErrors', { run: run.folder }, { signal: measuring.signal }),
+    ),
   dimensions: ({ compute }, run, measuring) => compute.request('dimensions', { run: run.folder }, measuring),
   compare: ({ comparison }, run) => Promise.resolve(comparison.content(run.folder)),
 };
+
+async function figuresOf({ compute }: PanelServices, run: Run, { signal }: Measuring): Promise<HeldOutFigures | null> {
+  return (await compute.request('heldOutFigures', { run: run.folder }, { signal })).figures;
+}
 
 const commands: Record<DashboardAction, string> = {
   map: 'openMap',

@@ -7,7 +7,7 @@ import type { Services } from './services.ts';
 export async function exploredToUse(services: Services, document?: vscode.Uri): Promise<Explored | undefined> {
   const { explorer, baseRuns } = services;
   const find = async () => (document && (await explorer.forDocument(document))) ?? (await explorer.current());
-  const explored = (await find()) ?? (await baseRuns.want().then(find));
+  const explored = (await find()) ?? (await baseRuns.wantAgain().then(find));
   if (!explored) {
     await notify('information', vscode.l10n.t('There is no finished run yet. Train the autoencoder first.'), {
       title: vscode.l10n.t('Train Autoencoder'),

@@ -51,6 +51,7 @@ export const hoverCommands = [
   'poetryExplorer.showChunkOnMap',
   'poetryExplorer.showNearestPassages',
   'poetryExplorer.trainAutoencoder',
+  'poetryExplorer.readByBaseModel',
 ] as const;
 
 /** A passage, as far as a hover tells of it. */
@@ -126,6 +127,11 @@ export function hoverMarkdown(l10n: Localizer, content: HoverContent): string {
 /** While the base model has not come to an end with the poems. */
 export function readingMarkdown(l10n: Localizer): string {
   return l10n.t('The base model is reading these poems: come back in a moment for the passages nearest to this one.');
+}
+
+/** The line for a person who has stopped the base model while it read the poems. */
+export function stoppedMarkdown(l10n: Localizer): string {
+  return `${l10n.t('You stopped the base model while it read these poems.')} ${link(l10n.t('Read them after all'), 'readByBaseModel')} ${l10n.t('to see the passages nearest to this one.')}`;
 }
 
 /** The line that offers to train. */

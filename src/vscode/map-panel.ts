@@ -179,7 +179,7 @@ export function createMapPanel(services: PanelServices): MapPanel {
 
 /** "Open Map of the Bottleneck" */
 export async function openMap({ map, runs, baseRuns }: Services): Promise<void> {
-  if (!runs.latest) await baseRuns.want();
+  if (!runs.latest) await baseRuns.wantAgain();
   map.show();
 }
 

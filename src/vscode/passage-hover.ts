@@ -2,7 +2,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { RequestFailed } from '../protocol/request-channel.ts';
 import { isBaseRun } from '../runs/base-run.ts';
-import { contentOf, hoverCommands, hoverMarkdown, offerMarkdown, readingMarkdown } from './hover-content.ts';
+import {
+  contentOf,
+  hoverCommands,
+  hoverMarkdown,
+  offerMarkdown,
+  readingMarkdown,
+  stoppedMarkdown,
+} from './hover-content.ts';
 import { markdownText } from './markdown-text.ts';
 import { passageAt, type PassageAt } from './passage-at.ts';
 import { isPoemFile, looksLikeVerse } from './poem-files.ts';
@@ -56,6 +63,7 @@ async function withoutRun(services: Services, document: vscode.TextDocument): Pr
   const settled = baseRuns.want(document.uri).then(() => true);
   const inTime = await Promise.race([settled, wait(patience, false)]);
   if (!inTime) return new vscode.Hover(markdown(readingMarkdown(vscode.l10n)));
+  if (baseRuns.isStopped(document.uri)) return new vscode.Hover(markdown(stoppedMarkdown(vscode.l10n)));
   return runs.current.length === 0 ? new vscode.Hover(markdown(offerMarkdown(vscode.l10n))) : undefined;
 }
 

@@ -6,7 +6,8 @@ import {
   type Discriminants,
 } from '../../src/analysis/discriminants.ts';
 import { meanWordVector } from '../../src/analysis/embedded-chunks.ts';
-import { commonWordsOf } from '../../src/model/common-words.ts';
+import { createRandom } from '../../src/corpus/random.ts';
+import { commonWordsOf } from '../../src/engine/wasm/common-words.ts';
 import { madeUpChunks } from './made-up-chunks.ts';
 
 const { chunks, places } = madeUpChunks(20, 5, 6);
@@ -45,7 +46,7 @@ function shareBetweenPoems(values: readonly number[]): number {
 
 describe('discriminants of poems', () => {
   it('have mean 0 and deviation 1, and lie further apart between poems than any feature does', async () => {
-    const found = await fitDiscriminants(features, width, poems, 3);
+    const found = await fitDiscriminants(features, width, poems, 3, createRandom(1));
     expect(found.count).toBe(3);
     for (let k = 0; k < 3; k++) {
       expect(meanOf(column(found, k))).toBeCloseTo(0, 4);
@@ -59,8 +60,10 @@ describe('discriminants of poems', () => {
 
   it('are as many as there are poems less one, and none where all chunks are alike', async () => {
     const two = poems.map((poem) => Math.min(poem, 1));
-    expect((await fitDiscriminants(features, width, two, 3)).count).toBe(1);
-    expect((await fitDiscriminants(new Float32Array(features.length).fill(1), width, poems, 3)).count).toBe(0);
+    expect((await fitDiscriminants(features, width, two, 3, createRandom(1))).count).toBe(1);
+    expect(
+      (await fitDiscriminants(new Float32Array(features.length).fill(1), width, poems, 3, createRandom(1))).count,
+    ).toBe(0);
   });
 
   it('count the most frequent words, those of one vector together, and know them in another vocabulary', () => {

@@ -4,6 +4,7 @@ import { bottleneckStatistics } from '../../src/analysis/bottleneck-statistics.t
 import { evaluateHeldOut, stretchMeans, type EvaluationInput } from '../../src/analysis/evaluate.ts';
 import type { HeldOutEvaluation } from '../../src/analysis/evaluation.ts';
 import { evaluationReport } from '../../src/analysis/evaluation-report.ts';
+import { neighbourSpaces } from '../../src/analysis/neighbour-measures.ts';
 import { inverseFrequencyWeights } from '../../src/analysis/word-weights.ts';
 import { createRandom } from '../../src/corpus/random.ts';
 import type { Network } from '../../src/engine/engine.ts';
@@ -104,10 +105,12 @@ describe('evaluation on held-out chunks', () => {
     );
     expect(neighbours).toMatchObject({ queries: 15, authorQueries: 15, asked: 15, answerable: 15 });
     expect(neighbours!.meanPooled.sameAuthorAt5).toBeGreaterThanOrEqual(0);
-    expect(neighbours!.aboveMeanPooled.samePoemAt5!.value).toBeCloseTo(
-      neighbours!.bottleneck.samePoemAt5 - neighbours!.meanPooled.samePoemAt5,
-      9,
-    );
+    for (const space of neighbourSpaces) {
+      if (space === 'bottleneck') continue;
+      const { value, interval } = neighbours!.above[space].samePoemAt5!;
+      expect(value).toBeCloseTo(neighbours!.bottleneck.samePoemAt5 - neighbours![space].samePoemAt5, 9);
+      expect(interval!.low).toBeLessThanOrEqual(interval!.high);
+    }
     expect(neighbours!.meanPooled.samePoemAt5).toBeGreaterThan(2 * neighbours!.chance.samePoemAt5);
     // Each chunk has 60 - overlapping others, of which 2 or 3 are of its poem.
     expect(neighbours!.chance.samePoemAt5).toBeGreaterThan(2 / 60);
@@ -179,7 +182,7 @@ describe('evaluation on held-out chunks', () => {
     expect(unknown.neighbours).toMatchObject({
       queries: 15,
       authorQueries: 0,
-      aboveMeanPooled: { sameAuthorAt5: null },
+      above: { meanPooled: { sameAuthorAt5: null }, chance: { sameAuthorAt5: null } },
     });
     expect(unknown.neighbours!.meanPooled).toMatchObject({ sameAuthorAt5: null, intervals: { sameAuthorAt5: null } });
     const report = evaluationReport(unknown, 3).join('\n');

@@ -11,7 +11,7 @@ const { values, positionals } = parseArgs({
   options: {
     epochs: { type: 'string' },
     'hold-out-poets': { type: 'string', default: '0.1' },
-    preset: { type: 'string', default: 'gru' },
+    preset: { type: 'string', default: 'recommended' },
     out: { type: 'string', default: path.join(mediaFolder(), 'base-model') },
   },
 });

@@ -51,7 +51,10 @@ describe('the command line', () => {
       heldOut: score,
       baselines: { meanVector: score, pca: score, meanPooledPca: score, weightedPca: score },
       aboveLinear: { varianceExplained: { value: number, interval } },
-      neighbours: { tfIdf: { samePoemAt5: number }, aboveMeanPooled: { samePoemAt5: { value: number, interval } } },
+      neighbours: {
+        tfIdf: { samePoemAt5: number },
+        above: { meanPooled: { samePoemAt5: { value: number, interval } } },
+      },
       words: { network: decoded, pca: decoded },
     });
     expect(result.heldOut.byPosition[0]).toEqual({ position: 1, mse: number, count: number });

@@ -6,14 +6,17 @@ import { compareNeighbours } from '../../src/compute/compare-neighbours.ts';
 import { evaluateRun } from '../../src/compute/evaluate-run.ts';
 import { findNeighbours } from '../../src/compute/find-neighbours.ts';
 import { inspectPassage } from '../../src/compute/inspect-passage.ts';
+import { jobs } from '../../src/compute/jobs.ts';
 import { makeBaseRun } from '../../src/compute/make-base-run.ts';
 import { measureDimensions } from '../../src/compute/measure-dimensions.ts';
 import { passageErrors } from '../../src/compute/passage-errors.ts';
 import { sessionOf } from '../../src/compute/run-session.ts';
+import { serveRequests } from '../../src/compute/serve-requests.ts';
 import { buildChunks, defaultChunkSettings } from '../../src/corpus/chunks.ts';
 import { readCorpus } from '../../src/corpus/read-corpus.ts';
 import { loadVectors } from '../../src/embeddings/load-vectors.ts';
 import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.ts';
+import type { FromCompute } from '../../src/protocol/compute-messages.ts';
 import { readBaseModel } from '../../src/runs/base-model.ts';
 import { isBaseRun } from '../../src/runs/base-run.ts';
 import { checkRun } from '../../src/runs/run-summary.ts';
@@ -105,6 +108,40 @@ describe('the run of the base model', () => {
     await smallBaseModel(other, 1);
     const third = await makeBaseRun(poems, runs, { baseModel: other });
     expect((await listRuns(runs)).map(({ folder }) => folder)).toEqual([third]);
+  });
+
+  it('is no longer made once it is not wanted any more, and leaves nothing behind', async () => {
+    const [poems, runs] = [folderOfPoems(), temporaryFolder()];
+    const chunks = buildChunks(await readCorpus(poems), defaultChunkSettings).chunks.length;
+    const stop = new AbortController();
+    const told: number[] = [];
+    const making = makeBaseRun(poems, runs, {
+      baseModel,
+      signal: stop.signal,
+      onProgress(done) {
+        told.push(done);
+        stop.abort();
+      },
+    });
+    await expect(making).rejects.toMatchObject({ name: 'AbortError' });
+    // One batch of several, and no more after it.
+    expect(told).toHaveLength(1);
+    expect(told[0]).toBeLessThan(chunks);
+    expect(readdirSync(runs)).toEqual([]);
+    expect((await openRun(await makeBaseRun(poems, runs, { baseModel }))).config.corpus.chunks).toBe(chunks);
+  });
+
+  it('is given up by the compute process when it is asked to', async () => {
+    const [poems, runs] = [folderOfPoems(), temporaryFolder()];
+    const answers: FromCompute[] = [];
+    const server = serveRequests(jobs, (message) => {
+      answers.push(message);
+      if (message.type === 'progress') server.receive({ type: 'cancel', id: 1 });
+    });
+    server.receive({ type: 'request', id: 1, method: 'makeBaseRun', params: { folder: poems, runsFolder: runs } });
+    await expect.poll(() => answers.at(-1)).toMatchObject({ type: 'failure', failure: { cancelled: true } });
+    expect(answers.filter(({ type }) => type === 'progress')).toHaveLength(1);
+    expect(readdirSync(runs)).toEqual([]);
   });
 
   it('is not made without poems, or of a base model that is damaged', async () => {

@@ -87,6 +87,43 @@ describe('a sketch from a passage', () => {
     expect(moved.nearest!.value).toBeLessThan(1);
   });
 
+  it('leans towards the words nearest to what sets it apart from the sketch of the average', async () => {
+    const { dimension } = session.run.config.vectors;
+    const { tokens, counts } = session.vocabulary;
+    const mean = await session.meanVector();
+    const row = 4;
+    const centre = (await sketchBasis(session, [])).numbers.map((number) => number.mean);
+    const { sketches } = await sketchPassages(session, { type: 'edit', row, point: centre });
+    const [own, average] = sketches.map(({ leaning }) => leaning);
+
+    const network = await session.network();
+    const steps = chunks[row]!.tokens.length;
+    const decode = (point: number[]) => network.decode(Float32Array.from(point), Int32Array.of(steps));
+    const [given, middle] = [await decode(await pointOf(row)), await decode(centre)];
+    const difference = Array.from({ length: dimension }, (_, d) => {
+      let sum = 0;
+      for (let t = 0; t < steps; t++) sum += given[t * dimension + d]! - middle[t * dimension + d]!;
+      return sum / steps;
+    });
+    const cosineOf = (word: string): number => {
+      const id = tokens.indexOf(word);
+      const seen = Array.from(mean, (x, d) => session.vectors[id * dimension + d]! - x);
+      const product = seen.reduce((sum, x, d) => sum + x * difference[d]!, 0);
+      return product / (Math.hypot(...seen) * Math.hypot(...difference));
+    };
+    expect(own!.words).toHaveLength(8);
+    for (const { text, cosine } of own!.words) expect(cosine).toBeCloseTo(cosineOf(text), 4);
+    // No word that may be named is nearer than the last of them.
+    for (const word of ['snow', 'hand', 'river', 'light', 'bell', 'door']) {
+      const id = tokens.indexOf(word);
+      if (id < 0 || counts[id]! < 3 || own!.words.some(({ text }) => text === word)) continue;
+      expect(cosineOf(word)).toBeLessThanOrEqual(own!.words.at(-1)!.cosine + 1e-6);
+    }
+    for (const { text } of own!.words) expect(['the', 'a', 'and', 'of', ',']).not.toContain(text);
+    expect(own!.distance).toBeGreaterThan(0);
+    expect(average!.distance).toBeLessThan(1e-4);
+  });
+
   it('refuses numbers and passages that the run does not have', async () => {
     const edit = (row: number, point: number[]) => sketchPassages(session, { type: 'edit', row, point });
     await expect(edit(4, [1, 2])).rejects.toThrow('has 18 numbers, not 2');

@@ -14,6 +14,7 @@ import {
   passageClusters,
   projected,
   projectionProgress,
+  heldOutFigures,
   passageErrors,
   sketchBasis,
   sketches,
@@ -42,6 +43,9 @@ describe('messages of the compute process', () => {
     expect(methodReaders.project.result(sent(projected), 'result')).toEqual(projected);
     expect(methodReaders.clusterPassages.result(sent(passageClusters), 'result')).toEqual(passageClusters);
     expect(methodReaders.passageErrors.result(sent(passageErrors), 'result')).toEqual(passageErrors);
+    const measured = { figures: heldOutFigures };
+    expect(methodReaders.heldOutFigures.result(sent(measured), 'result')).toEqual(measured);
+    expect(methodReaders.heldOutFigures.result(sent({ figures: null }), 'result')).toEqual({ figures: null });
     expect(methodReaders.dimensions.progress(sent(dimensionsProgress), 'progress')).toEqual(dimensionsProgress);
     expect(methodReaders.dimensions.result(sent(dimensions), 'result')).toEqual(dimensions);
     expect(methodReaders.compareRuns.result(sent(comparedRuns), 'result')).toEqual(comparedRuns);
@@ -131,6 +135,10 @@ describe('messages of the compute process', () => {
       { read: (value: unknown) => methodReaders.project.result(value, 'result'), samples: [projected] },
       { read: (value: unknown) => methodReaders.clusterPassages.result(value, 'result'), samples: [passageClusters] },
       { read: (value: unknown) => methodReaders.passageErrors.result(value, 'result'), samples: [passageErrors] },
+      {
+        read: (value: unknown) => methodReaders.heldOutFigures.result(value, 'result'),
+        samples: [{ figures: heldOutFigures }],
+      },
       { read: (value: unknown) => methodReaders.dimensions.result(value, 'result'), samples: [dimensions] },
       { read: (value: unknown) => methodReaders.compareRuns.result(value, 'result'), samples: [comparedRuns] },
       { read: (value: unknown) => methodReaders.sketchBasis.result(value, 'result'), samples: [sketchBasis] },

@@ -1,6 +1,7 @@
 import type { ComparedChunk, ComparedRun } from '../../src/protocol/compare-messages.ts';
 import type { DocumentAsItStands, Inspection, WordErrors } from '../../src/protocol/passage-messages.ts';
 import type { PassageClusters, Projected, ProjectionProgress } from '../../src/protocol/projection-messages.ts';
+import type { HeldOutFigures } from '../../src/protocol/held-out-figures.ts';
 import type { Dimensions, DimensionsProgress, PassageErrors } from '../../src/protocol/measure-messages.ts';
 import type { SketchBasis, Sketches } from '../../src/protocol/sketch-messages.ts';
 import type { SweepProgress, SweepQuestion, SweepState } from '../../src/protocol/sweep-messages.ts';
@@ -108,6 +109,7 @@ export const toCompute: ToCompute[] = [
   },
   { type: 'request', id: 20, method: 'passageText', params: { run: '/runs/1', row: 3 } },
   { type: 'request', id: 21, method: 'passageErrors', params: { run: '/runs/1' } },
+  { type: 'request', id: 33, method: 'heldOutFigures', params: { run: '/runs/1' } },
   { type: 'request', id: 22, method: 'dimensions', params: { run: '/runs/1' } },
   { type: 'request', id: 23, method: 'judgeTraining', params: { run: '/runs/1' } },
   { type: 'request', id: 30, method: 'makeBaseRun', params: { folder: '/poems', runsFolder: '/storage/runs' } },
@@ -166,6 +168,39 @@ export const trainingJudgement: TrainingJudgement = {
   ],
 };
 
+const estimated = { value: 0.1, interval: { low: 0.05, high: 0.2 } };
+const found = { samePoemAt5: estimated, adjacentIn5: { value: 0, interval: null }, sameAuthorAt5: null };
+const decodedWords = {
+  exact: 0.02,
+  inNearest10: 0.1,
+  bleu: 0.01,
+  perplexity: 300,
+  lineBreaks: { precision: null, recall: 0, f1: 0 },
+};
+
+export const heldOutFigures: HeldOutFigures = {
+  split: 'test',
+  poems: 6,
+  chunks: 40,
+  scores: [
+    {
+      predictor: 'network',
+      mse: 0.2,
+      cosine: 0.4,
+      varianceExplained: estimated,
+      weightedVarianceExplained: null,
+    },
+  ],
+  aboveLinear: { varianceExplained: { value: -0.02, interval: null }, weightedVarianceExplained: null },
+  byPosition: [{ position: 1, mse: 0.2, count: 40 }],
+  early: 0.2,
+  middle: null,
+  late: null,
+  neighbours: { queries: 40, authorQueries: null, spaces: [{ space: 'bottleneck', found, networkAbove: found }] },
+  words: { chunks: 40, tokens: 2000, words: 900, network: decodedWords, pca: decodedWords },
+  verdicts: [{ about: 'positions', good: true, message: 'Quality is even along the passage.' }],
+};
+
 export const comparedRuns: { runs: ComparedRun[] } = {
   runs: [
     {
@@ -173,13 +208,7 @@ export const comparedRuns: { runs: ComparedRun[] } = {
       problems: [],
       settings: [['training.batchSize', '32']],
       epochs: [{ epoch: 1, trainLoss: 0.5, valLoss: null }],
-      quality: {
-        split: 'test',
-        poems: 6,
-        chunks: 40,
-        scores: [{ predictor: 'network', varianceExplained: 0.1, cosine: 0.4, mse: 0.2 }],
-        samePoemAt5: [{ space: 'chance', share: 0.02 }],
-      },
+      quality: heldOutFigures,
     },
     { folder: '/runs/2', problems: ['It is damaged.'], settings: [], epochs: [], quality: null },
   ],
@@ -326,9 +355,10 @@ export const sketches: Sketches = {
         { kind: 'word', text: 'low', cosine: 0.5 },
         { kind: 'line', text: '', cosine: 0.25 },
       ],
+      leaning: { words: [{ text: 'tide', cosine: 0.4 }], distance: 0.3 },
       nearest: { ...real, value: 0.75 },
     },
-    { point: [0, 0], tokens: [], nearest: null },
+    { point: [0, 0], tokens: [], leaning: { words: [], distance: 0 }, nearest: null },
   ],
   measure: 'cosine',
 };

@@ -23,6 +23,7 @@ const idleJobs: Jobs = {
   searchPassages: unasked,
   passageText: unasked,
   mapTable: unasked,
+  heldOutFigures: unasked,
   passageErrors: unasked,
   dimensions: unasked,
   compareRuns: unasked,

@@ -137,7 +137,7 @@ describe('presets', () => {
     expect(specification).toEqual({
       ...{ cell: 'rnn', hiddenSize: 128, bottleneckSize: 18, encoder: 'recurrent', layers: 1, directions: 1 },
       ...{ pooling: 'last', normalization: 'batch', variational: false, shortcut: false, decoderInput: 'output' },
-      ...{ positions: 0, maxPositions: 50, shortcutHidden: 256, shortcutChannels: 8, shortcutWords: 300 },
+      ...{ positions: 0, maxPositions: 50, shortcutHidden: 256, shortcutChannels: 8, shortcutWords: 800 },
     });
     expect(training.phases.map(({ maxTokens, epochs }) => [maxTokens, epochs])).toEqual([
       [20, 10],

@@ -48,7 +48,7 @@ describe('settings', () => {
     [
       'preset',
       'big',
-      'The setting poetryExplorer.preset must be one of recommended, faithful, seed, gru, lstm, quick, not "big".',
+      'The setting poetryExplorer.preset must be one of recommended, faithful, research, seed, gru, lstm, quick, not "big".',
     ],
     [
       'epochs',

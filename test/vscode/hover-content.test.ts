@@ -4,6 +4,7 @@ import {
   hoverMarkdown,
   offerMarkdown,
   readingMarkdown,
+  stoppedMarkdown,
   type HoverContent,
 } from '../../src/vscode/hover-content.ts';
 import { markdownText } from '../../src/vscode/markdown-text.ts';
@@ -91,9 +92,11 @@ describe('a hover', () => {
   });
 
   it('may run only commands that its links name', () => {
-    const named = [...linksOf(markdown()), ...linksOf(offerMarkdown(localizer))].map(
-      (link) => link.slice(8).split('?')[0],
-    );
+    const named = [
+      ...linksOf(markdown()),
+      ...linksOf(offerMarkdown(localizer)),
+      ...linksOf(stoppedMarkdown(localizer)),
+    ].map((link) => link.slice(8).split('?')[0]);
     expect([...new Set(named)].sort()).toEqual([...hoverCommands].sort());
   });
 });

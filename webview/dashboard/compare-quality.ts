@@ -1,15 +1,25 @@
-import { comparedPredictors, comparedSpaces, type ComparedQuality } from '../../src/protocol/compare-messages.ts';
+import {
+  heldOutMeasures,
+  type HeldOutEstimate,
+  type HeldOutFigures,
+  type HeldOutMeasure,
+  type HeldOutPredictor,
+  type HeldOutSpace,
+} from '../../src/protocol/held-out-figures.ts';
 import { element } from '../shared/elements.ts';
 import { numbersBehind, scrolling } from '../shared/numbers.ts';
 import { nameOf, plainName } from './compare-look.ts';
 import { anyDiffers, type RunBeside } from './compare-settings.ts';
+import { percent } from './figures.ts';
+import { measureNames, predictorNames, spaceNames } from './quality/names.ts';
+import { rangeText } from './quality/standing.ts';
 
 interface QualityRow {
   name: string;
   /** The run's own, and no baseline. */
   own: boolean;
   /** One of each run; undefined where it is not known. */
-  values: (number | undefined)[];
+  values: (HeldOutEstimate | undefined)[];
 }
 
 interface QualityGroup {
@@ -18,19 +28,9 @@ interface QualityGroup {
   text(value: number): string;
 }
 
-const percent = (share: number): string => `${(share * 100).toFixed(1)}%`;
-const predictors = {
-  network: 'This network',
-  pca: 'PCA of the same width',
-  meanPooledPca: 'PCA of the mean word vector',
-  meanVector: 'Always the mean word',
-};
-const spaces = {
-  bottleneck: 'The bottleneck',
-  pca: 'PCA of the same width',
-  meanPooled: 'Mean word vectors, all dimensions',
-  chance: 'Chance',
-};
+const predictors: HeldOutPredictor[] = ['network', 'pca', 'meanPooledPca', 'meanVector'];
+const weightedPredictors: HeldOutPredictor[] = ['network', 'weightedPca', 'pca', 'weightedMeanVector'];
+const spaces: HeldOutSpace[] = ['bottleneck', 'pca', 'meanPooled', 'tfIdf', 'chance'];
 
 /** How well each run gives held-out poems back, beside its own baselines. */
 export function qualityView(all: readonly RunBeside[]): HTMLElement[] {
@@ -47,7 +47,7 @@ export function qualityView(all: readonly RunBeside[]): HTMLElement[] {
   const numbers = {
     columns: ['measure', 'of', ...runs.map(({ run }) => plainName(run))],
     rows: groups.flatMap(({ title, rows }) =>
-      rows.map(({ name, values }) => [title, name, ...values.map((value) => value ?? '')]),
+      rows.map(({ name, values }) => [title, name, ...values.map((estimate) => estimate?.value ?? '')]),
     ),
   };
   const table = element('table', { class: 'beside', id: 'quality' }, element('thead', {}, head), ...parts);
@@ -58,24 +58,57 @@ export function qualityView(all: readonly RunBeside[]): HTMLElement[] {
   ];
 }
 
-function qualityGroups(qualities: readonly ComparedQuality[]): QualityGroup[] {
-  const scores = (field: 'varianceExplained' | 'cosine' | 'mse'): QualityRow[] =>
-    comparedPredictors.map((predictor) => ({
-      name: predictors[predictor],
+function qualityGroups(qualities: readonly HeldOutFigures[]): QualityGroup[] {
+  type Score = HeldOutFigures['scores'][number];
+  const scores = (among: readonly HeldOutPredictor[], of: (score: Score) => HeldOutEstimate | null): QualityRow[] =>
+    among.map((predictor) => ({
+      name: predictorNames[predictor],
       own: predictor === 'network',
-      values: qualities.map((quality) => quality.scores.find((score) => score.predictor === predictor)?.[field]),
+      values: qualities.map((quality) => {
+        const score = quality.scores.find((found) => found.predictor === predictor);
+        return (score && of(score)) ?? undefined;
+      }),
     }));
-  const kin = comparedSpaces.map((space) => ({
-    name: spaces[space],
-    own: space === 'bottleneck',
-    values: qualities.map(({ samePoemAt5 }) => samePoemAt5.find((found) => found.space === space)?.share),
+  const plain = (value: number): HeldOutEstimate => ({ value, interval: null });
+  const kin = (measure: HeldOutMeasure): QualityRow[] =>
+    spaces.map((space) => ({
+      name: spaceNames[space],
+      own: space === 'bottleneck',
+      values: qualities.map(
+        ({ neighbours }) => neighbours?.spaces.find((found) => found.space === space)?.found[measure] ?? undefined,
+      ),
+    }));
+  const decoded = (['network', 'pca'] as const).map((predictor) => ({
+    name: predictorNames[predictor],
+    own: predictor === 'network',
+    values: qualities.map(({ words }) => (words ? plain(words[predictor].inNearest10) : undefined)),
   }));
-  return [
-    { title: 'Variance explained', rows: scores('varianceExplained'), text: percent },
-    { title: 'Cosine similarity', rows: scores('cosine'), text: (value) => value.toFixed(3) },
-    { title: 'Mean squared error', rows: scores('mse'), text: (value) => value.toFixed(4) },
-    { title: 'Of the five nearest passages, of the same poem', rows: kin, text: percent },
+  const groups: QualityGroup[] = [
+    { title: 'Variance explained', rows: scores(predictors, (score) => score.varianceExplained), text: percent },
+    {
+      title: 'Variance explained, rare words counting more',
+      rows: scores(weightedPredictors, (score) => score.weightedVarianceExplained),
+      text: percent,
+    },
+    {
+      title: 'Cosine similarity',
+      rows: scores(predictors, ({ cosine }) => plain(cosine)),
+      text: (value) => value.toFixed(3),
+    },
+    {
+      title: 'Mean squared error',
+      rows: scores(predictors, ({ mse }) => plain(mse)),
+      text: (value) => value.toFixed(4),
+    },
+    ...heldOutMeasures.map((measure) => ({
+      title: `Among the five nearest: ${measureNames[measure].heading.toLowerCase()}`,
+      rows: kin(measure),
+      text: percent,
+    })),
+    { title: 'Words among the ten nearest decoded', rows: decoded, text: percent },
   ];
+  // What none of the runs was measured by, since an earlier version trained them.
+  return groups.filter(({ rows }) => rows.some(({ values }) => values.some((value) => value !== undefined)));
 }
 
 function groupRows({ title, rows, text }: QualityGroup, columns: number): HTMLElement[] {
@@ -85,7 +118,11 @@ function groupRows({ title, rows, text }: QualityGroup, columns: number): HTMLEl
   const lines = rows.map(({ name, own, values }) => {
     const header = element('th', {}, name);
     header.scope = 'row';
-    const cells = values.map((value) => element('td', {}, value === undefined ? '–' : text(value)));
+    const cells = values.map((estimate) => {
+      const { interval } = estimate ?? {};
+      const range = interval ? [' ', element('span', { class: 'quiet' }, rangeText(interval))] : [];
+      return element('td', {}, estimate ? text(estimate.value) : '–', ...range);
+    });
     return element('tr', { class: own ? 'own' : '' }, header, ...cells);
   });
   return [element('tr', {}, heading), ...lines];

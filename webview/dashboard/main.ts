@@ -12,6 +12,7 @@ import { element, pageRoot } from '../shared/elements.ts';
 import { keepState, keptState, listen, post } from '../shared/host.ts';
 import { compareTab, takeCompareAnswer } from './compare-tab.ts';
 import { dimensionsTab } from './dimensions/dimensions-tab.ts';
+import { qualityTab } from './quality/quality-tab.ts';
 import { reconstructionTab } from './reconstruction/reconstruction-tab.ts';
 import { addEpochs, showLive, trainingTab } from './training/training-tab.ts';
 
@@ -24,6 +25,7 @@ interface TabView<Content> {
 
 const views: { [Tab in DashboardTab]: TabView<TabContents[Tab]> } = {
   training: { title: 'Training', draw: trainingTab },
+  quality: { title: 'Quality', draw: qualityTab },
   reconstruction: { title: 'Reconstruction', draw: reconstructionTab },
   dimensions: { title: 'Dimensions', draw: dimensionsTab },
   compare: { title: 'Compare', draw: compareTab },

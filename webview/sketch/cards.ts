@@ -3,6 +3,7 @@ import type { FromSketch } from '../../src/protocol/sketch-page-messages.ts';
 import { element } from '../shared/elements.ts';
 import { post } from '../shared/host.ts';
 import { numbersBehind } from '../shared/numbers.ts';
+import { leaningPart } from './leaning.ts';
 import { twoDigits } from './two-digits.ts';
 import { differing, sameEverywhere, tokenName, verse } from './verse.ts';
 
@@ -19,7 +20,7 @@ export function passageCard(heading: string, passage: BasisPassage): HTMLElement
 /** A sketch with the real passage nearest to it; words that `other` has not are marked. */
 export function sketchCard(
   heading: string,
-  { tokens, nearest }: Sketch,
+  { tokens, leaning, nearest }: Sketch,
   measure: Sketches['measure'],
   other?: readonly SketchedToken[],
 ): HTMLElement {
@@ -34,6 +35,7 @@ export function sketchCard(
     heading,
     verse(tokens, other),
     ...(average === undefined ? [] : [element('p', { class: 'quiet' }, average)]),
+    leaningPart(leaning),
     nearestPassage(nearest, measure),
     numbersBehind(
       `${heading}: word by word`,

@@ -9,6 +9,7 @@ import { placeOf } from './cards.ts';
 import { createEditTab } from './edit-tab.ts';
 import { expectationText } from './expectation.ts';
 import { keep, state, type SketchTab } from './kept-state.ts';
+import { leaningExplained } from './leaning.ts';
 import type { SketchTabView } from './sketch-tab.ts';
 import { createStyleTab } from './style-tab.ts';
 
@@ -53,6 +54,7 @@ function showBasis(next: SketchBasis, show?: SketchTab): void {
     element('h1', {}, `Sketches from “${passage.title}”`),
     element('p', { class: 'quiet' }, `${placeOf(passage)} · run ${next.run}`),
     element('p', { class: 'about' }, expectationText(next)),
+    element('p', { class: 'quiet' }, leaningExplained),
     element(
       'div',
       { class: 'buttons', role: 'toolbar', label: 'The passage' },

@@ -1,16 +1,15 @@
-import { commonWordsOf } from '../../model/common-words.ts';
+import { commonWordsOf } from './common-words.ts';
 import type { Tensor, TensorMap } from '../../model/parameters.ts';
 import { shortcutShapes, type ModelSpecification } from '../../model/specification.ts';
 import type { Arena, Floats } from './arena.ts';
 import type { BatchPlan } from './batch-plan.ts';
 import type { Context } from './context.ts';
-import { createFeedForward, layerFloats, type LayerFloats } from './feed-forward.ts';
+import { createFeedForward, layerFloats } from './feed-forward.ts';
 import { matrix, transpose } from './matrix.ts';
-import type { ParameterBlock } from './parameter-block.ts';
 
 /**
- * A feed-forward autoencoder beside the recurrent one, which learns what it leaves, as in a residual network (He et al.
- * 2016). Its encoder is fixed; its decoder is trained on, for the recurrent encoder moves what it reads. With the words around their centre x_t - c, the bottleneck's projection gains
+ * A fixed feed-forward autoencoder beside the recurrent one, which learns what it leaves, as in a residual network (He
+ * et al. 2016). With the words around their centre x_t - c, the bottleneck's projection gains
  *
  *     G' [mean over t of (x_t - c); square roots of the common words' shares of the row]
  *     + relu network of [C' (x_t - c)] over all t, padding zero,
@@ -19,14 +18,13 @@ import type { ParameterBlock } from './parameter-block.ts';
  * nothing but z. It reads the words without the noise of a training step, to which it was never fitted.
  */
 export interface Shortcut {
-  /** What is fixed. */
   write(parameters: TensorMap): void;
   read(): TensorMap;
   /** Adds to the rows' projections, [rows, Z]. */
   encode(plan: BatchPlan, projection: Floats): void;
   /** Adds to the outputs of the valid tokens, compact, [tokens, D]. */
   decode(plan: BatchPlan, z: Floats, outputs: Floats): void;
-  /** Adds the gradient that reaches z from that of the outputs, and those of the decoder's weights. */
+  /** Adds the gradient that reaches z from that of the outputs. */
   backward(plan: BatchPlan, dOutputs: Floats, z: Floats, dZ: Floats): void;
 }
 
@@ -51,21 +49,20 @@ export function createShortcut(
   const encoderWidths = [T * C, H, H, Z];
   const encoderLayers = layerFloats(arena, encoderWidths);
   const encoder = createFeedForward(kernels, multiply, arena, encoderWidths, maxRows, encoderLayers);
-  const [decoderLayers, decoderGradients] = [context.weights, context.gradients].map(decoderLayersIn);
-  const decoder = createFeedForward(
-    ...([kernels, multiply, arena, [Z, H, H, T * C], maxRows] as const),
-    ...([decoderLayers!, decoderGradients!] as const),
-  );
+  const decoderWidths = [Z, H, H, T * C];
+  const decoderLayers = layerFloats(arena, decoderWidths);
+  const decoder = createFeedForward(kernels, multiply, arena, decoderWidths, maxRows, decoderLayers);
   const views: Record<string, () => Float32Array> = {
     'shortcut.centre': () => centre.view,
     'shortcut.channels': () => channels.view,
     'shortcut.common_words': () => commonWords,
     'shortcut.discriminants': () => discriminants.view,
   };
-  encoderLayers.forEach(({ weight, bias }, i) => {
-    views[`shortcut.encoder.${i}.weight`] = () => weight.view;
-    views[`shortcut.encoder.${i}.bias`] = () => bias.view;
-  });
+  for (const [name, layers] of Object.entries({ encoder: encoderLayers, decoder: decoderLayers }))
+    layers.forEach(({ weight, bias }, i) => {
+      views[`shortcut.${name}.${i}.weight`] = () => weight.view;
+      views[`shortcut.${name}.${i}.bias`] = () => bias.view;
+    });
 
   const centred = arena.floats(tokens * D);
   /** Of each distinct word, or, in the backward pass, of each token. */
@@ -90,9 +87,10 @@ export function createShortcut(
 
     read: () =>
       new Map(
-        shortcutShapes(specification)
-          .filter(([name]) => name in views)
-          .map(([name, shape]): [string, Tensor] => [name, { shape, data: views[name]!().slice() }]),
+        shortcutShapes(specification).map(([name, shape]): [string, Tensor] => [
+          name,
+          { shape, data: views[name]!().slice() },
+        ]),
       ),
 
     encode(plan, projection) {
@@ -159,17 +157,4 @@ export function createShortcut(
       decoder.backward(matrix(z.address, plan.rows, Z), rowsOfSteps, matrix(dZ.address, plan.rows, Z));
     },
   };
-}
-
-function decoderLayersIn(block: ParameterBlock): LayerFloats[] {
-  const place = (name: string): LayerFloats['weight'] => ({
-    address: block.address(name),
-    get view() {
-      return block.view(name);
-    },
-  });
-  return [0, 1, 2].map((i) => ({
-    weight: place(`shortcut.decoder.${i}.weight`),
-    bias: place(`shortcut.decoder.${i}.bias`),
-  }));
 }

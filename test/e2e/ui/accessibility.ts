@@ -158,7 +158,7 @@ export const scenario: Scenario = {
       await webview.getByRole('tab', { name: 'Training' }).click();
       await problem.filter({ hasText: runFiles.history }).waitFor();
       await webview.getByRole('tab', { name: 'Reconstruction' }).click();
-      await webview.getByRole('heading', { name: 'What it learned' }).waitFor();
+      await webview.getByRole('heading', { name: 'Reconstruction by position' }).waitFor();
       await workbench.screenshotInBothThemesOf('dashboard-damaged', () =>
         webview.getByRole('tab', { name: 'Training' }).click(),
       );

@@ -1,24 +1,54 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { runsFolder } from '../../../src/runs/run-folder.ts';
 import { eventually, succeeds } from '../workbench.ts';
+import { copySamplePoems } from '../runner/sample-workspace.ts';
 import type { Scenario } from '../runner/scenario.ts';
 
 const file = 'brother-anselm/the-casting-of-the-bell.txt';
+/** It takes the base model several seconds. */
+const longPoem = 'tides-without-end.txt';
 const filesOf = (folder: string): string[] => readdirSync(folder, { recursive: true }).map(String).sort();
 
 export const scenario: Scenario = {
   title: 'The base model: a folder explored before anything is trained',
+  fillWorkspace(folder) {
+    copySamplePoems(folder);
+    const line = (i: number): string => `${i} the tide comes in and the tide goes out by the wall`;
+    writeFileSync(path.join(folder, longPoem), Array.from({ length: 25_000 }, (_, i) => line(i)).join('\n'));
+  },
   settings: { 'poetryExplorer.preset': 'quick', 'poetryExplorer.epochs': 3 },
   limitSeconds: 400,
   async run({ workbench, workspace, step }) {
     const { page, webview } = workbench;
-    const before = filesOf(workspace);
     const pane = (name: string) => page.locator('.pane', { has: page.locator('.pane-header', { hasText: name }) });
     const rows = (name: string) => pane(name).locator('.monaco-list-row');
     const byBase = /By the base model; train on these poems for nearer passages\./;
     let editor = await workbench.openFile(path.basename(file));
+
+    await step('can be stopped while it reads, and does not begin again by itself', async () => {
+      const reading = workbench.notification('The base model reads the poems');
+      await workbench.hoverOver(editor, 'furnace');
+      await workbench.hover.getByText('The base model is reading these poems').waitFor();
+      await reading.text();
+      await workbench.screenshotInBothThemes('base-model-reading');
+      await reading.press('Cancel');
+      await reading.isGone();
+      for (let again = 0; again < 2; again++) {
+        await workbench.hoverOver(editor, 'furnace');
+        await workbench.hover.getByText('You stopped the base model while it read these poems').waitFor();
+      }
+      assert.equal(await reading.locator.count(), 0);
+      await workbench.screenshotInBothThemesOf('base-model-stopped', () => workbench.hoverOver(editor, 'furnace'));
+    });
+
+    await step('reads them after all where that is asked for', async () => {
+      rmSync(path.join(workspace, longPoem));
+      await workbench.hover.getByText('Read them after all').click();
+      await workbench.statusBarItem('Poetry: 56 poems, base model').waitFor({ timeout: 60_000 });
+    });
+    const before = filesOf(workspace);
 
     await step('answers the first hover in a clean workspace', async () => {
       const text = await eventually(
@@ -69,6 +99,18 @@ export const scenario: Scenario = {
       await webview.locator('canvas').first().waitFor({ timeout: 30_000 });
       await webview.getByText('Map of the base model, not trained on these poems').first().waitFor();
       await workbench.screenshotInBothThemes('base-model-map');
+      await page.keyboard.press('Control+W');
+    });
+
+    await step('sketches, and says what a sketch leans towards where its words say little', async () => {
+      editor = await workbench.openFile(path.basename(file));
+      await workbench.clickOn(editor, 'furnace');
+      await workbench.runCommand('Poetry: Sketch From This Passage…');
+      const leaning = webview.locator('.card.sketch .leaning').first();
+      await leaning.getByText(/^Leans towards (\S+, ){7}\S+$/).waitFor({ timeout: 60_000 });
+      await workbench.screenshotInBothThemesOf('base-model-sketch', () =>
+        leaning.evaluate((node) => node.scrollIntoView({ block: 'center' })),
+      );
       await page.keyboard.press('Control+W');
     });
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import type { Interval } from '../../../src/analysis/bootstrap.ts';
 import type { HeldOutEvaluation } from '../../../src/analysis/evaluation.ts';
+import { kinshipMeasures } from '../../../src/analysis/neighbour-measures.ts';
 import { settingsOf } from '../../../src/compute/run-settings.ts';
 import { listRuns, openRun, type Run } from '../../../src/runs/read-run.ts';
 import { runsFolder } from '../../../src/runs/run-folder.ts';
@@ -37,7 +39,7 @@ export const scenario: Scenario = {
         'false',
       ]);
       assert.equal(await webview.locator('.candidates .run-name').nth(1).getAttribute('title'), hostileName);
-      assert.ok((await boxes.first().innerText()).includes(hostileName.slice(0, 60)));
+      await boxes.first().getByText(hostileName.slice(0, 60)).waitFor();
       assert.equal(await webview.locator('#page img').count(), 0);
     });
 
@@ -87,24 +89,34 @@ export const scenario: Scenario = {
 
     await step('lays the quality of each beside its own baselines', async () => {
       const evaluations = (await Promise.all([quick, seed].map((run) => run.evaluation()))) as HeldOutEvaluation[];
-      const percent = (share: number): string => `${(share * 100).toFixed(1)}%`;
+      const percent = (share: number): string => `${(share * 100).toFixed(1).replace(/^-0\.0$/, '0.0')}%`;
+      const range = (interval: Interval | null): string =>
+        interval ? ` ${[interval.low, interval.high].map((end) => percent(end).slice(0, -1)).join(' to ')}` : '';
       const rowsOf = (value: (evaluation: HeldOutEvaluation) => string[]): string[][] =>
         value(evaluations[0]!).map((_, i) => evaluations.map((evaluation) => value(evaluation)[i]!));
+      const plain = ({ heldOut, baselines: { pca, meanPooledPca, meanVector } }: HeldOutEvaluation) => [
+        ...[heldOut, pca, meanPooledPca, meanVector],
+      ];
       const expected = [
-        ...rowsOf(({ heldOut, baselines: { pca, meanPooledPca, meanVector } }) =>
-          [heldOut, pca, meanPooledPca, meanVector].map((score) => percent(score.varianceExplained)),
+        ...rowsOf((evaluation) =>
+          plain(evaluation).map((score) => percent(score.varianceExplained) + range(score.intervals.varianceExplained)),
         ),
-        ...rowsOf(({ heldOut, baselines: { pca, meanPooledPca, meanVector } }) =>
-          [heldOut, pca, meanPooledPca, meanVector].map(({ cosine }) => cosine.toFixed(3)),
-        ),
-        ...rowsOf(({ heldOut, baselines: { pca, meanPooledPca, meanVector } }) =>
-          [heldOut, pca, meanPooledPca, meanVector].map(({ mse }) => mse.toFixed(4)),
-        ),
-        ...rowsOf(({ neighbours }) =>
-          [neighbours!.bottleneck, neighbours!.pca, neighbours!.meanPooled, neighbours!.chance].map((measure) =>
-            percent(measure.samePoemAt5),
+        ...rowsOf(({ heldOut, baselines: { weightedPca, pca, weightedMeanVector } }) =>
+          [heldOut, weightedPca, pca, weightedMeanVector].map(
+            (score) => percent(score.weightedVarianceExplained) + range(score.intervals.weightedVarianceExplained),
           ),
         ),
+        ...rowsOf((evaluation) => plain(evaluation).map(({ cosine }) => cosine.toFixed(3))),
+        ...rowsOf((evaluation) => plain(evaluation).map(({ mse }) => mse.toFixed(4))),
+        ...kinshipMeasures.flatMap((measure) =>
+          rowsOf(({ neighbours }) =>
+            (['bottleneck', 'pca', 'meanPooled', 'tfIdf', 'chance'] as const).map((space) => {
+              const { [measure]: share, intervals } = neighbours![space];
+              return share === null ? '–' : percent(share) + range(intervals[measure]);
+            }),
+          ),
+        ),
+        ...rowsOf(({ words }) => [words.network, words.pca].map(({ inNearest10 }) => percent(inNearest10))),
       ];
       const told = await webview
         .locator('#quality tbody tr:has(td)')

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
+import type { Interval } from '../../../src/analysis/bootstrap.ts';
 import type { HeldOutEvaluation } from '../../../src/analysis/evaluation.ts';
+import { neighbourSpaces } from '../../../src/analysis/neighbour-measures.ts';
 import { measureDimensions } from '../../../src/compute/measure-dimensions.ts';
 import { passageErrors } from '../../../src/compute/passage-errors.ts';
 import { sessionOf } from '../../../src/compute/run-session.ts';
@@ -13,12 +15,13 @@ import type { Scenario } from '../runner/scenario.ts';
 import { fillWithTrainedSamples } from '../runner/trained-workspace.ts';
 
 const percent = (share: number): string => `${(share * 100).toFixed(1).replace(/^-0\.0$/, '0.0')}%`;
+const tenths = (share: number): string => percent(share).slice(0, -1);
 const twoDigits = (value: number): string => value.toFixed(2).replace(/^-0\.00$/, '0.00');
 /** As a table behind a chart shows a number. */
 const shown = (value: number): string => (Number.isInteger(value) ? String(value) : value.toPrecision(4));
 
 export const scenario: Scenario = {
-  title: 'The dashboard’s measures: reconstruction and dimensions',
+  title: 'The dashboard’s measures: quality, reconstruction and dimensions',
   fillWorkspace: fillWithTrainedSamples,
   limitSeconds: 400,
   async run({ workbench, workspace, step }) {
@@ -65,23 +68,73 @@ export const scenario: Scenario = {
       );
     };
 
-    await step('tells how held-out poems are given back, beside simpler methods', async () => {
-      await openTab('Reconstruction', 'What it learned');
-      const { heldOut, baselines, verdicts } = evaluation;
-      const scores = [heldOut, baselines.pca, baselines.meanPooledPca, baselines.meanVector];
+    await step('answers whether what was learned is worth showing, from the intervals of the differences', async () => {
+      await openTab('Quality', 'Is what it learned worth showing?');
+      const told = await section('Is what it learned worth showing?').locator('.standings > li').allInnerTexts();
+      const { above, bottleneck, chance } = evaluation.neighbours!;
+      const range = (interval: Interval): string => `${tenths(interval.low)} to ${tenths(interval.high)}`;
+      const { samePoemAt5, intervals } = bottleneck;
+      assert.ok(told[0]!.includes(`${percent(samePoemAt5)} (${range(intervals.samePoemAt5!)})`), told[0]);
+      const { low, high } = above.chance.samePoemAt5!.interval!;
+      const standing = low > 0 ? 'better than' : high < 0 ? 'worse than' : 'not told apart from';
+      assert.ok(told[0]!.includes(`${standing} chance, ${percent(chance.samePoemAt5)}`), told[0]);
+      await shoot('dashboard-quality', 'Is what it learned worth showing?');
+    });
+
+    await step('has every figure of the evaluation, with its interval, behind its charts', async () => {
+      const { heldOut, baselines, neighbours, words } = evaluation;
+      const ends = (interval: Interval | null): string[] => [shown(interval!.low), shown(interval!.high)];
+      const same = await numbersBehind('Passages of the same poem among the five nearest');
+      assert.deepEqual(
+        same.map((row) => row.slice(1)),
+        neighbourSpaces.map((space) => {
+          const { samePoemAt5, intervals } = neighbours![space];
+          const above = space === 'bottleneck' ? undefined : neighbours!.above[space].samePoemAt5;
+          return [
+            ...[shown(samePoemAt5), ...ends(intervals.samePoemAt5)],
+            ...(above ? [shown(above.value), ...ends(above.interval)] : ['', '', '']),
+          ];
+        }),
+      );
+      const { pca, weightedPca, meanPooledPca, meanVector, weightedMeanVector } = baselines;
+      assert.deepEqual(
+        (await numbersBehind('Variance explained on held-out poems: every word counts alike')).map((row) =>
+          row.slice(1),
+        ),
+        [heldOut, pca, meanPooledPca].map((score) => [
+          shown(score.varianceExplained),
+          ...ends(score.intervals.varianceExplained),
+        ]),
+      );
       assert.deepEqual(
         (await rowsOf('Beside simpler methods')).map((row) => row.slice(1)),
-        scores.map((score) => [percent(score.varianceExplained), score.cosine.toFixed(3), score.mse.toFixed(4)]),
+        [heldOut, pca, weightedPca, meanPooledPca, meanVector, weightedMeanVector].map((score) => [
+          ...[percent(score.varianceExplained), percent(score.weightedVarianceExplained)],
+          ...[score.cosine.toFixed(3), score.mse.toFixed(4)],
+        ]),
       );
-      const told = await section('What it learned').locator('.verdicts li > div:first-child').allInnerTexts();
+      const decoded = await rowsOf('Decoded words');
       assert.deepEqual(
-        told,
-        verdicts.filter(({ about }) => about !== 'positions').map(({ message }) => message),
+        decoded.slice(0, 3).map((row) => row.slice(1)),
+        (['exact', 'inNearest10', 'bleu'] as const).map((measure) =>
+          [words.network, words.pca].map((of) => percent(of[measure])),
+        ),
       );
-      await shoot('dashboard-reconstruction-learned', 'What it learned');
+      await shoot('dashboard-quality-kin', 'Are neighbours kin?');
+      await shoot('dashboard-quality-given-back', 'How much it gives back');
+      await shoot('dashboard-quality-words', 'Which words come back');
+      await page.setViewportSize({ width: 760, height: 1100 });
+      await section('Is what it learned worth showing?').evaluate((node) => node.scrollIntoView({ block: 'start' }));
+      await workbench.screenshot('dashboard-quality-narrow');
+      await section('Are neighbours kin?').evaluate((node) => node.scrollIntoView({ block: 'start' }));
+      await workbench.screenshot('dashboard-quality-kin-narrow');
+      await section('Which words come back').evaluate((node) => node.scrollIntoView({ block: 'start' }));
+      await workbench.screenshot('dashboard-quality-words-narrow');
+      await page.setViewportSize({ width: 1400, height: 900 });
     });
 
     await step('shows the error at each position, early, in the middle and late', async () => {
+      await openTab('Reconstruction', 'Reconstruction by position');
       const { byPosition, early, middle, late } = evaluation.heldOut;
       assert.deepEqual(
         (await numbersBehind('Squared error by position in the passage, on held-out poems')).map((row) =>
@@ -257,7 +310,7 @@ export const scenario: Scenario = {
       await openTab('Dimensions', path.basename(workspace));
       const problem = workbench.webview.getByRole('alert').filter({ hasText: file });
       await problem.filter({ visible: true }).waitFor();
-      await openTab('Reconstruction', 'What it learned');
+      await openTab('Reconstruction', 'Reconstruction by position');
       await section('Error of each passage').getByRole('alert').filter({ hasText: file }).waitFor();
       await shoot('dashboard-damaged-run', 'Reconstruction by position');
     });

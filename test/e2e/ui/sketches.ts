@@ -14,6 +14,7 @@ import type { Scenario } from '../runner/scenario.ts';
 import { copySamplePoems } from '../runner/sample-workspace.ts';
 import { hostileName } from '../runner/several-runs.ts';
 import { eventually } from '../workbench.ts';
+import { distanceText, leaningText } from '../../../webview/sketch/leaning.ts';
 import { differing, tokenName } from '../../../webview/sketch/verse.ts';
 
 const file = 'brother-anselm/the-casting-of-the-bell.txt';
@@ -68,7 +69,11 @@ export const scenario: Scenario = {
       const words = sketch.tokens.filter(({ kind }) => kind === 'word').map(({ text }) => text);
       const lines = (await card.locator('.verse').first().innerText()).replace(/\s+/g, '');
       assert.equal(lines, words.join(''));
-      const { nearest } = sketch;
+      const { nearest, leaning } = sketch;
+      const towards = leaningText(leaning);
+      const leans = await card.locator('.leaning').innerText();
+      assert.ok(leans.includes(towards === undefined ? 'Leans nowhere' : `Leans towards ${towards}`), leans);
+      assert.ok(leans.includes(distanceText(leaning)), leans);
       if (nearest) {
         const summary = await card.locator('details.nearest summary').innerText();
         assert.ok(summary.startsWith(`Nearest real passage: “${nearest.title.slice(0, 59)}`), summary);

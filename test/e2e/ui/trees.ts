@@ -118,9 +118,8 @@ export const scenario: Scenario = {
       await firstEpoch.waitFor();
       const told = await firstEpoch.locator('td').allInnerTexts();
       assert.equal(told[2], history[0]!.trainLoss.toPrecision(4));
-      await workbench.webview.getByRole('tab', { name: 'Reconstruction' }).click();
-      await workbench.webview.getByRole('heading', { name: 'What it learned' }).waitFor();
-      await workbench.screenshotInBothThemes('dashboard-reconstruction');
+      await workbench.webview.getByRole('tab', { name: 'Quality' }).click();
+      await workbench.webview.getByRole('heading', { name: 'Is what it learned worth showing?' }).waitFor();
     });
 
     await step('renames a run', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SketchBasis, SketchedToken } from '../../../src/protocol/sketch-messages.ts';
 import { expectationText } from '../../../webview/sketch/expectation.ts';
+import { distanceText, leaningText } from '../../../webview/sketch/leaning.ts';
 import { differing, sameEverywhere } from '../../../webview/sketch/verse.ts';
 
 const token = (text: string): SketchedToken => ({ kind: text === '/' ? 'line' : 'word', text, cosine: 0.5 });
@@ -21,6 +22,31 @@ describe('what is said of a sketch', () => {
     expect(sameEverywhere(tokens('/ / / sea'))).toContain('“line break”');
     expect(sameEverywhere(tokens('a a sea gull'))).toBeUndefined();
     expect(sameEverywhere([])).toBeUndefined();
+  });
+});
+
+describe('what a sketch leans towards', () => {
+  const words = [
+    { text: 'tide', cosine: 0.42 },
+    { text: 'gull', cosine: 0.316 },
+  ];
+
+  it('is told by its words, with how near they are and how far it goes', () => {
+    const leaning = { words, distance: 0.384 };
+    expect(leaningText(leaning)).toBe('tide, gull');
+    expect(distanceText(leaning)).toBe(
+      'Cosines 0.42 to 0.32. It lies 38% as far from the average sketch as a passage usually lies from the average passage.',
+    );
+  });
+
+  it('is nothing where it is hardly apart from the average, whatever words lie that way', () => {
+    for (const leaning of [
+      { words, distance: 0.01 },
+      { words: [], distance: 0.5 },
+    ]) {
+      expect(leaningText(leaning)).toBeUndefined();
+      expect(distanceText(leaning)).toMatch(/^Leans nowhere/);
+    }
   });
 });
 

@@ -1,4 +1,4 @@
-import type { DashboardEvaluation, DashboardVerdict } from '../../../src/protocol/dashboard-messages.ts';
+import type { HeldOutFigures } from '../../../src/protocol/held-out-figures.ts';
 import type { ErrorAlongPassage } from '../../../src/protocol/measure-messages.ts';
 import { percent } from '../figures.ts';
 import type { VerdictInWords } from '../verdict-list.ts';
@@ -6,57 +6,29 @@ import type { VerdictInWords } from '../verdict-list.ts';
 /** Below this share of the variance a network says much the same word everywhere. */
 const hardlyAnything = 0.02;
 
-const learnMore = 'more epochs, more poems, or the preset gru or lstm.';
-
-/** The evaluation's verdicts about these, with what they mean and what to try. */
-export function adviceOn(
-  { verdicts, scores }: DashboardEvaluation,
-  ...subjects: DashboardVerdict['about'][]
-): VerdictInWords[] {
-  const explained = scores[0]?.varianceExplained ?? 0;
+/** The evaluation's verdict on the error along the passage, with what it means and what to try. */
+export function adviceOnPositions({ verdicts, scores }: Pick<HeldOutFigures, 'verdicts' | 'scores'>): VerdictInWords[] {
+  const explained = scores[0]?.varianceExplained.value ?? 0;
   return verdicts
-    .filter(({ about }) => subjects.includes(about))
-    .map((verdict) => ({ good: verdict.good, message: verdict.message, ...advice(verdict, explained) }));
+    .filter(({ about }) => about === 'positions')
+    .map(({ good, message }) => ({ good, message, ...advice(good, explained) }));
 }
 
-function advice({ about, good }: DashboardVerdict, explained: number): { meaning: string; tries?: string } {
-  switch (about) {
-    case 'reconstruction':
-      if (good) {
-        return {
-          meaning:
-            'The bottleneck keeps as much of a passage as a linear summary of the same width, or more: what it holds to be alike is worth a look.',
-        };
-      }
-      return explained <= 0
-        ? {
-            meaning: 'The bottleneck says nothing yet that helps to tell one passage’s words from another’s.',
-            tries: learnMore,
-          }
-        : { meaning: 'Something of a passage comes through, but a linear summary keeps more of it.', tries: learnMore };
-    case 'positions':
-      if (!good) {
-        return {
-          meaning:
-            'The decoder writes each word after the one it wrote before, so that its mistakes add up along the passage.',
-          tries:
-            'the preset gru or lstm, whose gates carry the beginning further, or more epochs in the last phase of the curriculum, where passages have their full length.',
-        };
-      }
-      return explained < hardlyAnything
-        ? {
-            meaning:
-              'That alone is no praise: a network that says the same word everywhere is even too. The variance explained comes first.',
-          }
-        : { meaning: 'No stretch of the passage is neglected.' };
-    case 'diversity':
-      return good
-        ? { meaning: 'Whether its numbers also differ from one another is told under Dimensions.' }
-        : {
-            meaning: 'Passages that differ get nearly the same numbers, so that none can be told from another.',
-            tries: learnMore,
-          };
+function advice(good: boolean, explained: number): { meaning: string; tries?: string } {
+  if (!good) {
+    return {
+      meaning:
+        'The decoder writes each word after the one it wrote before, so that its mistakes add up along the passage.',
+      tries:
+        'the preset gru or lstm, whose gates carry the beginning further, or more epochs in the last phase of the curriculum, where passages have their full length.',
+    };
   }
+  return explained < hardlyAnything
+    ? {
+        meaning:
+          'That alone is no praise: a network that says the same word everywhere is even too. The variance explained, under Quality, comes first.',
+      }
+    : { meaning: 'No stretch of the passage is neglected.' };
 }
 
 type Stretches = Pick<ErrorAlongPassage, 'early' | 'late'>;

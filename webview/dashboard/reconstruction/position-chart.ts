@@ -1,8 +1,9 @@
-import type { DashboardEvaluation } from '../../../src/protocol/dashboard-messages.ts';
+import type { HeldOutFigures, HeldOutPredictor } from '../../../src/protocol/held-out-figures.ts';
 import type { ErrorAlongPassage } from '../../../src/protocol/measure-messages.ts';
 import { chart } from '../../shared/charts.ts';
 import { element } from '../../shared/elements.ts';
 import { colourOf, hues, legend, type Hue, type Stroke } from '../chart-legend.ts';
+import { predictorNames } from '../quality/names.ts';
 
 interface Line {
   name: string;
@@ -14,28 +15,33 @@ interface Line {
 
 const dashes: Record<Stroke, number[]> = { area: [], line: [], dashed: [6, 4], dotted: [2, 3] };
 
+/** The lines of means; those made for another measure have none. */
+const styles: Partial<Record<HeldOutPredictor, [Hue, Stroke]>> = {
+  network: [hues.orange, 'dashed'],
+  pca: [hues.green, 'dotted'],
+  meanPooledPca: [hues.purple, 'dotted'],
+  meanVector: [hues.foreground, 'dashed'],
+};
+
 /**
  * The mean squared error at each position of a passage, with its mean and those of the baselines over all positions; of
- * the mean word, the last of them, at each position where that is known.
+ * the mean word at each position where that is known.
  */
 export function positionChart(
-  { byPosition, scores }: DashboardEvaluation,
+  { byPosition, scores }: HeldOutFigures,
   meanWord: ErrorAlongPassage | undefined,
 ): HTMLElement {
   const label = 'Squared error by position in the passage, on held-out poems';
-  const styles: [Hue, Stroke][] = [
-    [hues.orange, 'dashed'],
-    [hues.green, 'dotted'],
-    [hues.purple, 'dotted'],
-    [hues.foreground, 'dashed'],
-  ];
-  const means = scores.map(({ name, mse }, i): Line => {
-    const [hue, stroke] = styles[i % styles.length]!;
-    if (meanWord && i === scores.length - 1) {
+  const means = scores.flatMap(({ predictor, mse }): Line[] => {
+    const style = styles[predictor];
+    if (!style) return [];
+    const [name, [hue, stroke]] = [predictorNames[predictor], style];
+    if (meanWord && predictor === 'meanVector') {
       const at = new Map(meanWord.byPosition.map((error) => [error.position, error.mse]));
-      return { name, hue, stroke: 'dotted', values: byPosition.map(({ position }) => at.get(position) ?? mse) };
+      const values = byPosition.map(({ position }) => at.get(position) ?? mse);
+      return [{ name, hue, stroke: 'dotted', values }];
     }
-    return { name: `${name}, mean`, hue, stroke, values: byPosition.map(() => mse) };
+    return [{ name: `${name}, mean`, hue, stroke, values: byPosition.map(() => mse) }];
   });
   const lines: Line[] = [
     { name: 'This network', hue: hues.blue, stroke: 'line', values: byPosition.map(({ mse }) => mse) },

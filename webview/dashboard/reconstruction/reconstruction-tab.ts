@@ -1,74 +1,41 @@
 import '../measures.css';
-import type { DashboardEvaluation, ReconstructionContent } from '../../../src/protocol/dashboard-messages.ts';
+import type { ReconstructionContent } from '../../../src/protocol/dashboard-messages.ts';
+import type { HeldOutFigures } from '../../../src/protocol/held-out-figures.ts';
 import type { DistributedErrors, ErrorAlongPassage, PassageErrors } from '../../../src/protocol/measure-messages.ts';
 import { element, section } from '../../shared/elements.ts';
-import { numbersBehind, type Numbers, tableInSight } from '../../shared/numbers.ts';
+import { tableInSight } from '../../shared/numbers.ts';
 import { counted, percent, separated } from '../figures.ts';
 import { verdictList } from '../verdict-list.ts';
-import { adviceOn, trendAlong } from './advice.ts';
+import { adviceOnPositions, trendAlong } from './advice.ts';
 import { errorHistogram } from './error-histogram.ts';
 import { passageLists } from './passage-lists.ts';
 import { positionChart } from './position-chart.ts';
 
-/** What of poems never seen in training comes back through the bottleneck. */
-export function reconstructionTab({ evaluation, passages }: ReconstructionContent): HTMLElement[] {
+/** What of poems never seen in training comes back through the bottleneck, place by place and passage by passage. */
+export function reconstructionTab({ figures, passages }: ReconstructionContent): HTMLElement[] {
   const byPassage = passages ? ('problem' in passages ? [unknown(passages.problem)] : eachPassage(passages)) : [];
-  if (!evaluation) {
+  if (!figures) {
     const none = element('p', {}, 'This run has not been measured on held-out poems.');
     return [section('Reconstruction', none), ...byPassage];
   }
   const meanWord = passages && 'meanWordAlong' in passages ? passages.meanWordAlong : undefined;
-  return [whatItLearned(evaluation), alongThePassage(evaluation, meanWord), ...byPassage, ...kinship(evaluation)];
+  return [alongThePassage(figures, meanWord), ...byPassage];
 }
 
-function whatItLearned(evaluation: DashboardEvaluation): HTMLElement {
-  const { split, poems, chunks, scores } = evaluation;
-  const beside: Numbers = {
-    columns: ['guessed by', 'variance explained', 'cosine', 'squared error'],
-    rows: scores.map(({ name, varianceExplained, cosine, mse }) => [
-      ...[name, percent(varianceExplained), cosine.toFixed(3), mse.toFixed(4)],
-    ]),
-  };
-  const chooser = split === 'validation' ? ', but watched over its training: no other poem was left' : '';
-  const meanWord = scores.at(-1);
-  return section(
-    'What it learned',
-    element(
-      'p',
-      { class: 'quiet' },
-      `Measured on ${counted(poems, 'held-out poem')} (${counted(chunks, 'passage')}), which the network was not trained on${chooser}.`,
-    ),
-    verdictList(adviceOn(evaluation, 'reconstruction', 'diversity')),
-    tableInSight('Beside simpler methods', beside),
-    element(
-      'p',
-      {},
-      'Variance explained says how much of the difference between words a guess accounts for: 0% is no better than always guessing the mean word, 100% would be every word given back, and below 0% is worse than the mean word. ',
-      meanWord
-        ? `Read it before the cosine: word vectors point much the same way, so that the mean word alone already reaches a cosine of ${meanWord.cosine.toFixed(3)} here.`
-        : '',
-    ),
-    element(
-      'p',
-      { class: 'quiet' },
-      'PCA of the same width is the linear summary of the whole passage that keeps most. PCA of the mean word vector knows only which words a passage holds, not their order.',
-    ),
-    numbersBehind('Beside simpler methods', {
-      ...beside,
-      rows: scores.map(({ name, varianceExplained, cosine, mse }) => [name, varianceExplained, cosine, mse]),
-    }),
-  );
-}
-
-function alongThePassage(evaluation: DashboardEvaluation, meanWord: ErrorAlongPassage | undefined): HTMLElement {
-  const { early, middle, late } = evaluation;
+function alongThePassage(figures: HeldOutFigures, meanWord: ErrorAlongPassage | undefined): HTMLElement {
+  const { early, middle, late } = figures;
   const stretch = (name: string, mse: number | null, guessed: number | null | undefined): string[] => {
     const explained = mse === null || !guessed ? '–' : percent(1 - mse / guessed);
     return [name, mse?.toFixed(4) ?? '–', guessed?.toFixed(4) ?? '–', explained];
   };
   return section(
     'Reconstruction by position',
-    positionChart(evaluation, meanWord),
+    element(
+      'p',
+      { class: 'quiet' },
+      `${counted(figures.poems, 'held-out poem')} (${counted(figures.chunks, 'passage')}). How much comes back in all, beside simpler methods, is told under Quality.`,
+    ),
+    positionChart(figures, meanWord),
     tableInSight('Early, middle and late', {
       columns: ['stretch', 'squared error', 'always the mean word', 'variance explained'],
       rows: [
@@ -77,8 +44,8 @@ function alongThePassage(evaluation: DashboardEvaluation, meanWord: ErrorAlongPa
         stretch('late (words 41 on)', late, meanWord?.late),
       ],
     }),
-    element('p', {}, trendAlong(evaluation, meanWord)),
-    verdictList(adviceOn(evaluation, 'positions')),
+    element('p', {}, trendAlong(figures, meanWord)),
+    verdictList(adviceOnPositions(figures)),
   );
 }
 
@@ -119,27 +86,4 @@ function medians(name: string, errors: PassageErrors['mse']): string[] {
 function unknown(problem: string): HTMLElement {
   const message = element('div', { class: 'problem', role: 'alert' }, problem);
   return section('Error of each passage', message);
-}
-
-function kinship({ samePoemAt5 }: DashboardEvaluation): HTMLElement[] {
-  if (samePoemAt5.length === 0) return [];
-  const columns = ['nearest by', 'of the same poem'];
-  return [
-    section(
-      'Are neighbours kin?',
-      element(
-        'p',
-        { class: 'quiet' },
-        'Of the five passages nearest to a held-out one, how many are of the same poem; passages that share words with it are left out.',
-      ),
-      tableInSight('Neighbours of the same poem', {
-        columns,
-        rows: samePoemAt5.map(({ name, share }) => [name, percent(share)]),
-      }),
-      numbersBehind('Neighbours of the same poem', {
-        columns,
-        rows: samePoemAt5.map(({ name, share }) => [name, share]),
-      }),
-    ),
-  ];
 }
