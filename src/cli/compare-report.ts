@@ -90,7 +90,7 @@ function notes(state: SweepState, measure: SweepMeasure): string[] {
           `~ the intervals of ${counted(like, 'architecture')} and of the best overlap: these poems do not tell which is better.`,
         ]
       : []),
-    'A single seed: another one would move the figures too, and that is in no interval. Times are of the epochs alone, in trainings that shared the machine.',
+    'A single seed: another one would move the figures too, and that is in no interval. Times are of trainings that shared the machine, without the evaluation.',
   ];
 }
 

@@ -28,7 +28,7 @@ export interface SweepBaseline {
 export interface SweepResult {
   /** Trainable ones. */
   parameters: number;
-  /** Of the epochs, over all sessions. */
+  /** Of training, over all sessions, without the evaluation. */
   seconds: number;
   split: 'test' | 'validation';
   /** Held out, with their passages. */

@@ -32,7 +32,7 @@ export interface RunResult {
   trainLoss: number | null;
   /** Null also without validation chunks. */
   valLoss: number | null;
-  /** Wall-clock time of the epochs, those before a resumption included. */
+  /** Wall-clock time of the epochs, those before a resumption included, and of the weights that they began with. */
   seconds: number;
 }
 

@@ -50,7 +50,7 @@ export function membersTable(
     ...sweepMeasures.map((name) => heading(name, measureTexts[name].short, measureTexts[name].whole)),
     element('th', {}, `${measureTexts[measure].short}, 95%`),
     heading('parameters', 'Parameters', 'Trainable ones; least first.'),
-    heading('seconds', 'Time', 'Of the epochs alone, while others shared the machine; least first.'),
+    heading('seconds', 'Time', 'Of training, while others shared the machine; least first.'),
     element('th', {}, 'Run'),
   );
   const table = element('table', { label: 'Architectures, best first' }, element('thead', {}, head));
