@@ -2,10 +2,9 @@ import { deserialize, serialize } from 'node:v8';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/corpus/random.ts';
 import { readSweepProgress, readSweepQuestion, sweepReaders } from '../../src/protocol/read-sweep-messages.ts';
-import { MalformedMessage } from '../../src/protocol/read-value.ts';
 import { readWholeNumbers } from '../../src/protocol/whole-numbers.ts';
 import { listedSweeps, sweepProgress, sweepQuestions, sweepState } from './messages-for-tests.ts';
-import { mutate } from './mutate.ts';
+import { refusedOf, type ReaderUnderTest } from './mutate.ts';
 
 const sent = (message: unknown): unknown => deserialize(serialize(message));
 
@@ -32,23 +31,11 @@ describe('messages about comparisons', () => {
   });
 
   it('are refused with a MalformedMessage and nothing else, whatever is in them', () => {
-    const random = createRandom(21);
-    const readers: [(value: unknown) => unknown, unknown[]][] = [
-      [(value) => readSweepQuestion(value, 'question'), sweepQuestions],
-      ...answers.map(([read, answer]): [(value: unknown) => unknown, unknown[]] => [read, [answer]]),
+    const readers: ReaderUnderTest[] = [
+      { read: (value) => readSweepQuestion(value, 'question'), samples: sweepQuestions },
+      ...answers.map(([read, answer]) => ({ read, samples: [answer] })),
     ];
-    let refused = 0;
-    for (let round = 0; round < 20_000; round++) {
-      const [read, samples] = readers[round % readers.length]!;
-      const value = mutate(samples[random.integer(samples.length)], random);
-      try {
-        read(value);
-      } catch (error) {
-        if (!(error instanceof MalformedMessage)) throw error;
-        refused++;
-      }
-    }
-    expect(refused).toBeGreaterThan(6000);
+    expect(refusedOf(readers, 20_000, createRandom(21))).toBeGreaterThan(6000);
   });
 });
 
