@@ -1,4 +1,4 @@
-// Builds dist/: the two kernel modules (AssemblyScript), the three bundles, and a bundle for each page of webview/. Usage: node esbuild.config.mjs [--watch] [--kernels]
+// Builds dist/: the two kernel modules (AssemblyScript), the four bundles, and a bundle for each page of webview/. Usage: node esbuild.config.mjs [--watch] [--kernels]
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -45,19 +45,21 @@ const common = {
 // Bundled CommonJS packages still call require().
 const requireBanner =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+/** @type {import('esbuild').BuildOptions} */
+const inExtensionHost = {
+  ...common,
+  format: 'cjs',
+  external: ['vscode'],
+  // What activates has to be small: names of functions are a tenth of it.
+  keepNames: false,
+  define: { 'import.meta.url': '__importMetaUrl' },
+  banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+};
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
-  {
-    ...common,
-    entryPoints: ['src/extension.ts'],
-    outfile: 'dist/extension.cjs',
-    format: 'cjs',
-    external: ['vscode'],
-    // What activates has to be small: names of functions are a tenth of it.
-    keepNames: false,
-    define: { 'import.meta.url': '__importMetaUrl' },
-    banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
-  },
+  { ...inExtensionHost, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs' },
+  // Loaded by the one above when it is first used; what has a state of its own is handed to it.
+  { ...inExtensionHost, entryPoints: ['src/vscode/sweep-part.ts'], outfile: 'dist/sweep.cjs' },
   {
     ...common,
     entryPoints: ['src/compute/main.ts'],

@@ -1,4 +1,5 @@
 import { readArguments, UsageError, type Command } from './cli/arguments.ts';
+import { compareCommand } from './cli/compare-command.ts';
 import { evaluateCommand } from './cli/evaluate-command.ts';
 import { neighboursCommand } from './cli/neighbours-command.ts';
 import { plainText } from './cli/plain-text.ts';
@@ -8,6 +9,7 @@ import { usage } from './cli/usage.ts';
 import { productVersion } from './compute/product-version.ts';
 import { UserError } from './corpus/user-error.ts';
 import { presets } from './training/presets.ts';
+import { variants } from './training/variants.ts';
 
 const interrupted = 130;
 
@@ -15,13 +17,16 @@ const interrupted = 130;
 async function run(command: Command, signal: AbortSignal): Promise<number> {
   switch (command.name) {
     case 'help':
-      write(usage.replace('PRESETS', Object.keys(presets).join(', ')).trimEnd());
+      write(helpText());
       return 0;
     case 'version':
       write(productVersion());
       return 0;
-    case 'train': {
-      const { output, stopped } = await trainCommand(command, signal);
+    case 'train':
+    case 'compare': {
+      const { output, stopped } = await (command.name === 'train'
+        ? trainCommand(command, signal)
+        : compareCommand(command, signal));
       if (output !== '') write(output);
       return stopped ? interrupted : 0;
     }
@@ -35,6 +40,26 @@ async function run(command: Command, signal: AbortSignal): Promise<number> {
       write(await runsCommand(command));
       return 0;
   }
+}
+
+function helpText(): string {
+  return usage
+    .replace('PRESETS', Object.keys(presets).join(', '))
+    .replace('VARIANTS', wrapped(Object.keys(variants), 20))
+    .trimEnd();
+}
+
+/** Names with commas between them on lines of their own, so far from the margin. */
+function wrapped(names: readonly string[], margin: number): string {
+  const lines = [''];
+  for (const name of names) {
+    if (lines.at(-1)!.length + name.length > 95 - margin) lines.push('');
+    lines[lines.length - 1] += ` ${name},`;
+  }
+  return lines
+    .map((line) => `\n${' '.repeat(margin - 1)}${line}`)
+    .join('')
+    .replace(/,$/, '');
 }
 
 function write(text: string): void {

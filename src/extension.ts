@@ -3,6 +3,7 @@ import { changeComparison } from './vscode/change-comparison.ts';
 import { choosePoemFolder } from './vscode/choose-poem-folder.ts';
 import { createChunkLenses } from './vscode/chunk-lenses.ts';
 import { createChunkSymbols } from './vscode/chunk-symbols.ts';
+import { compareArchitectures, createComparisons } from './vscode/compare-architectures.ts';
 import { compareWithReconstruction } from './vscode/compare-with-reconstruction.ts';
 import { createContextKeys } from './vscode/context-keys.ts';
 import { continueTraining, pauseTraining, stopTraining } from './vscode/control-training.ts';
@@ -46,6 +47,7 @@ const commands: Record<string, (services: Services, argument?: unknown) => unkno
   pauseTraining,
   continueTraining,
   trainMore,
+  compareArchitectures,
   evaluateRun,
   openSamplePoems,
   choosePoemFolder,
@@ -87,6 +89,7 @@ const views: readonly ((services: Services) => vscode.Disposable)[] = [
   createChunkLenses,
   createChunkSymbols,
   createPassagesTool,
+  createComparisons,
 ];
 
 let services: Services | undefined;

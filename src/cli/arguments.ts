@@ -1,4 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { cells, type Cell } from '../model/specification.ts';
+import type { SweepMeasure } from '../protocol/sweep-messages.ts';
+import { readWholeNumbers } from '../protocol/whole-numbers.ts';
 
 export interface TrainArguments {
   folder?: string;
@@ -13,10 +16,29 @@ export interface TrainArguments {
   quiet: boolean;
 }
 
+export interface CompareArguments {
+  folder?: string;
+  /** Names; `all` stands for every one. */
+  presets?: string[];
+  variants?: string[];
+  cells?: Cell[];
+  bottleneckSizes?: number[];
+  epochs?: number;
+  seed?: number;
+  vectors?: string;
+  processes?: number;
+  rank?: SweepMeasure;
+  out?: string;
+  resume?: string;
+  format: 'text' | 'markdown' | 'json';
+  quiet: boolean;
+}
+
 /** What was asked for on the command line. */
 export type Command =
   | { name: 'help' | 'version' }
   | ({ name: 'train' } & TrainArguments)
+  | ({ name: 'compare' } & CompareArguments)
   | { name: 'evaluate'; run: string; runs?: string; json: boolean }
   | { name: 'neighbours'; run: string; text: string; count: number; runs?: string; json: boolean }
   | { name: 'runs'; folder?: string; json: boolean };
@@ -25,6 +47,14 @@ export type Command =
 export class UsageError extends Error {
   override name = 'UsageError';
 }
+
+/** What --rank calls the measures of a comparison. */
+export const measureOfRank = {
+  variance: 'varianceExplained',
+  weighted: 'weightedVarianceExplained',
+  neighbours: 'samePoemAt5',
+} as const satisfies Record<string, SweepMeasure>;
+const rankNames = ['variance', 'weighted', 'neighbours'] as const;
 
 const json = { json: { type: 'boolean' } } as const;
 const options = {
@@ -36,6 +66,22 @@ const options = {
     from: { type: 'string' },
     out: { type: 'string' },
     resume: { type: 'string' },
+    quiet: { type: 'boolean' },
+    ...json,
+  },
+  compare: {
+    presets: { type: 'string' },
+    variants: { type: 'string' },
+    cells: { type: 'string' },
+    bottleneck: { type: 'string' },
+    epochs: { type: 'string' },
+    seed: { type: 'string' },
+    vectors: { type: 'string' },
+    processes: { type: 'string' },
+    rank: { type: 'string' },
+    out: { type: 'string' },
+    resume: { type: 'string' },
+    markdown: { type: 'boolean' },
     quiet: { type: 'boolean' },
     ...json,
   },
@@ -66,6 +112,28 @@ export function readArguments(args: readonly string[]): Command {
           from: oneOf('--from', values.from, ['base', 'scratch']),
         }),
         json: values.json ?? false,
+        quiet: values.quiet ?? false,
+      };
+    }
+    case 'compare': {
+      const { values, positionals } = parse(options.compare, rest, name);
+      const [folder] = atMost(positionals, 1, name);
+      const { vectors, out, resume } = values;
+      const rank = oneOf('--rank', values.rank, rankNames);
+      if (values.json && values.markdown) throw new UsageError('--json and --markdown exclude each other.');
+      return {
+        name,
+        ...given({ folder, vectors, out, resume, rank: rank && measureOfRank[rank] }),
+        ...given({
+          presets: listed('--presets', values.presets),
+          variants: listed('--variants', values.variants),
+          cells: listed('--cells', values.cells)?.map((cell) => oneOf('--cells', cell, cells)!),
+          bottleneckSizes: wholeNumbers('--bottleneck', values.bottleneck, 1, 1024),
+          epochs: wholeNumber('--epochs', values.epochs, 1, 1_000_000),
+          seed: wholeNumber('--seed', values.seed, 0, 0xffffffff),
+          processes: wholeNumber('--processes', values.processes, 1, 256),
+        }),
+        format: values.json ? 'json' : values.markdown ? 'markdown' : 'text',
         quiet: values.quiet ?? false,
       };
     }
@@ -128,6 +196,23 @@ function wholeNumber(option: string, text: string | undefined, least: number, mo
   if (!/^\d+$/.test(text) || value < least || value > most)
     throw new UsageError(`${option} must be a whole number from ${least} to ${most}, not "${text}".`);
   return value;
+}
+
+/** Names between commas, each once. */
+function listed(option: string, text: string | undefined): string[] | undefined {
+  if (text === undefined) return undefined;
+  const names = [...new Set(text.split(',').map((name) => name.trim()))];
+  if (names.includes('')) throw new UsageError(`${option} must be names with commas between them, not "${text}".`);
+  return names;
+}
+
+function wholeNumbers(option: string, text: string | undefined, least: number, most: number): number[] | undefined {
+  if (text === undefined) return undefined;
+  const numbers = readWholeNumbers(text, least, most);
+  if (numbers) return numbers;
+  throw new UsageError(
+    `${option} must be whole numbers from ${least} to ${most}, or stretches of them as in 15-20, with commas between; not "${text}".`,
+  );
 }
 
 function oneOf<const T extends string>(option: string, text: string | undefined, known: readonly T[]): T | undefined {

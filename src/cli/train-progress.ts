@@ -1,6 +1,7 @@
 import { counted, significant } from '../analysis/evaluation-report.ts';
 import type { BatchProgress, TrainStage, TrainStart, TrainWatcher } from '../compute/train-request.ts';
 import type { EpochRecord } from '../runs/epoch-record.ts';
+import { shareOfWork } from '../training/work-of-phases.ts';
 import { duration } from './duration.ts';
 import { plainText } from './plain-text.ts';
 import type { TerminalLine } from './terminal-line.ts';
@@ -27,16 +28,7 @@ export function watchTraining(line: TerminalLine, warnings: TerminalLine): Train
   let reports = 0;
   let began = 0;
 
-  /** Of the training's work, of which an epoch's share grows with the tokens it reads of a chunk. */
-  const workUntil = (epochs: number): number => {
-    let [done, all, before] = [0, 0, 0];
-    for (const phase of start?.phases ?? []) {
-      done += Math.min(Math.max(epochs - before, 0), phase.epochs) * phase.maxTokens;
-      all += phase.epochs * phase.maxTokens;
-      before += phase.epochs;
-    }
-    return all > 0 ? done / all : 0;
-  };
+  const workUntil = (epochs: number): number => shareOfWork(start?.phases ?? [], epochs);
 
   const timeLeft = (work: number): string => {
     const before = workUntil(start?.epochsDone ?? 0);

@@ -6,6 +6,7 @@ import type { StoredChunk } from '../runs/stored-chunk.ts';
 import { duration } from './duration.ts';
 import { passageLines, placeInFile, shortPath } from './passages.ts';
 import { plainText, quoteVerse } from './plain-text.ts';
+import { shellWord } from './shell-word.ts';
 
 /** What a complete training says at its end: what was trained, what it learned, an example, and what to do next. */
 export async function trainSummary(outcome: TrainOutcome): Promise<string[]> {
@@ -73,9 +74,4 @@ function firstWholeLine({ text, range }: StoredChunk): { text: string; line: num
   const whole = lines.findIndex((line, i) => isVerse(line) && (i > 0 || range.start.character === 0));
   const found = whole >= 0 ? whole : Math.max(lines.findIndex(isVerse), 0);
   return { text: lines[found] ?? '', line: range.start.line + 1 + found };
-}
-
-/** As a shell reads it as one word. */
-function shellWord(text: string): string {
-  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

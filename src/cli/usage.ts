@@ -2,6 +2,7 @@ export const usage = `Trains a recurrent autoencoder on a folder of poems and te
 
 Usage:
   poetry-explorer train [folder] [options]      train on the poems below a folder (the sample poems without one)
+  poetry-explorer compare [folder] [options]    train several architectures on the same poems and rank them
   poetry-explorer evaluate <run> [options]      measure a run on poems it has not seen
   poetry-explorer neighbours <run> "a line"     find the passages nearest to a text
   poetry-explorer runs [folder] [--json]        list the runs of a folder (the current one without it)
@@ -20,6 +21,16 @@ Options of train:
   --resume RUN      go on with a run that was stopped, exactly where it was; RUN as above, but "latest" is the newest
                     unfinished one; a folder is given only where the poems were moved
   --quiet           no progress
+
+Options of compare (those of train mean the same, for every architecture; --resume goes on with a comparison):
+  --presets A,B     which presets; all for every one (default: all, where no --variants are given)
+  --variants A,B    which variants of the network, in the notebook's curriculum; all for every one:VARIANTS
+  --cells A,B       each preset with these cells, rnn, gru or lstm (default: its own)
+  --bottleneck N    each with bottlenecks of these sizes, as in 15-20 or 8,16,18 (default: its own, 18)
+  --processes N     trained at once (default: as many as cores and memory allow)
+  --rank WHAT       best first by variance (explained, the default), weighted (rare words count more) or neighbours
+  --resume NAME     go on with a comparison that was stopped, or show one that is complete; "latest" is the newest
+  --markdown        the table in Markdown
 
 Options of evaluate and neighbours:
   --runs FOLDER     where names and "latest" are looked up (default: .poetry-explorer/runs in the current folder)

@@ -25,6 +25,7 @@ import { passageTextOf, searchPassages } from './search-passages.ts';
 import type { Jobs } from './serve-requests.ts';
 import { sketchBasis } from './sketch-basis.ts';
 import { sketchPassages } from './sketch-passages.ts';
+import { answerSweep } from './sweep-jobs.ts';
 import { trainFolder } from './train-folder.ts';
 import { wordErrors } from './word-errors.ts';
 import type { TrainOutcome, TrainStart as TrainingStart } from './train-request.ts';
@@ -126,6 +127,8 @@ export const jobs: Jobs = {
   sketchBasis: async ({ run, rows }) => sketchBasis(await sessionOf(run), rows),
 
   sketch: async ({ run, question }, _, signal) => sketchPassages(await sessionOf(run), question, signal),
+
+  sweep: answerSweep,
 };
 
 function startMessage({ runFolder, phases, ...start }: TrainingStart): TrainStart {

@@ -11,6 +11,8 @@ const send = (message: FromCompute): void => {
 const server = serveRequests(jobs, send);
 
 process.on('message', (message) => server.receive(message));
+// Pressed in a terminal it goes to the parent too, which asks for what is to be done.
+process.on('SIGINT', () => undefined);
 process.on('disconnect', () => {
   // Jobs end at their next whole step; what a run has on disk is whole at any time, so a stuck one may be cut off.
   setTimeout(() => process.exit(1), 30_000).unref();

@@ -5,6 +5,7 @@ import type { ModelSpecification } from '../model/specification.ts';
 import type { RunConfig } from '../runs/run-config.ts';
 import { presets } from '../training/presets.ts';
 import { checkTrainingSettings, scalePhases, type TrainingSettings } from '../training/settings.ts';
+import { recipeNamed } from '../training/variants.ts';
 import type { TrainRequest } from './train-request.ts';
 
 /** All that decides a training but the poems. */
@@ -24,7 +25,7 @@ const splitRatios = [0.7, 0.2, 0.1] as const;
 
 /** The preset with what the request says otherwise. Throws a UserError that names the setting that is wrong. */
 export function recipeOfRequest(request: TrainRequest): Recipe {
-  const preset = Object.hasOwn(presets, request.preset) ? presets[request.preset] : undefined;
+  const preset = recipeNamed(request.preset);
   if (!preset)
     throw new UserError(`There is no preset "${request.preset}". Choose one of ${Object.keys(presets).join(', ')}.`);
   const seed = request.seed ?? preset.training.seed;
@@ -41,7 +42,11 @@ export function recipeOfRequest(request: TrainRequest): Recipe {
     chunkSettings: defaultChunkSettings,
     split: { ratios: splitRatios, seed },
     vectorSource: request.vectors ?? 'bundled',
-    specification: preset.specification,
+    specification: {
+      ...preset.specification,
+      ...(request.cell !== undefined && { cell: request.cell }),
+      ...(request.bottleneckSize !== undefined && { bottleneckSize: request.bottleneckSize }),
+    },
     training,
   };
 }

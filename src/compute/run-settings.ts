@@ -1,7 +1,7 @@
 import type { RunConfig } from '../runs/run-config.ts';
 
-/** Facts of `config.json` that are not settings: what the run is called, and how it ended. */
-const notSettings = new Set(['formatVersion', 'name', 'created', 'status', 'result', 'corpus.statistics']);
+/** Facts of `config.json` that are not settings: what the run is called, what it is for, and how it ended. */
+const notSettings = new Set(['formatVersion', 'name', 'created', 'status', 'sweep', 'result', 'corpus.statistics']);
 
 /**
  * The settings of a run: the path of each in `config.json`, as in `training.batchSize`, items of lists counted from 1, and

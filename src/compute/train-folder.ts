@@ -15,6 +15,7 @@ import { readVectors, vectorsFile, vectorsOfCorpus, writeVectors } from './run-v
 import { recipeOfRequest, recipeOfRun } from './recipe.ts';
 import { openStart, recipeOfStart, startedFrom } from './start-from.ts';
 import { chooseStart } from './start-from-base.ts';
+import { changedDuringSweep } from './sweep-corpus.ts';
 import { trainRun } from './train-run.ts';
 import type { TrainOutcome, TrainRequest, TrainWatcher } from './train-request.ts';
 
@@ -58,6 +59,8 @@ async function trainAnew(
   const runs = path.resolve(request.runsFolder ?? (start ? path.dirname(start.folder) : runsFolder(request.folder)));
   const prepared = await prepareCorpus(request.folder, recipe, watch, signal);
   if (start) checkSameCorpus(prepared, start, request.folder, 'be trained further');
+  const { sweep } = request;
+  if (sweep && prepared.corpus.fingerprint !== sweep.fingerprint) throw changedDuringSweep(request.folder);
   // Before the word vectors, which may be a gigabyte to read, and before there is a run that could not go on.
   checkTrainingChunks(chunksOf(prepared.chunkSet, prepared.split.train));
   await checkWritable(runs);
@@ -86,6 +89,7 @@ async function trainAnew(
     split: recipe.split,
     vectors: { source: vectors.source, dimension: vectors.dimension, report: vectors.report },
     ...(from && { startedFrom: from }),
+    ...(sweep && { sweep: { id: sweep.id, member: sweep.member } }),
     specification,
     training: recipe.training,
     engine: { name: engine.name, description: engine.description, threads: engine.threads },

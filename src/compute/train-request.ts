@@ -1,5 +1,6 @@
 import type { HeldOutEvaluation } from '../analysis/evaluation.ts';
 import type { FileReport } from '../corpus/types.ts';
+import type { Cell } from '../model/specification.ts';
 import type { EpochRecord } from '../runs/epoch-record.ts';
 
 /** What to train; left-out fields are the preset's. */
@@ -10,7 +11,10 @@ export interface TrainRequest {
   runsFolder?: string;
   /** The run's name: the folder's without it. */
   name?: string;
+  /** Or a variant, by its name. */
   preset: string;
+  cell?: Cell;
+  bottleneckSize?: number;
   /** In all, shared out among the preset's phases. */
   epochs?: number;
   /** Of the split, the initial weights and the training. */
@@ -33,6 +37,8 @@ export interface TrainRequest {
   from?: 'base' | 'scratch';
   /** The folder of the base model: the installation's without it. */
   baseModel?: string;
+  /** The comparison that a new run is for, of poems with this fingerprint. The run then leaves the current one as it is. */
+  sweep?: { id: string; member: number; fingerprint: string };
 }
 
 export type TrainStage = 'reading' | 'vectors' | 'form' | 'training' | 'encoding' | 'evaluating';

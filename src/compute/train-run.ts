@@ -61,6 +61,7 @@ export async function trainRun(job: RunJob): Promise<TrainOutcome> {
     evaluation,
   });
   let parameters: TensorMap;
+  const began = performance.now();
   try {
     // A checkpoint holds all of them: what it goes on from need not be made again.
     parameters = (await writer.readCheckpoint())
@@ -76,6 +77,7 @@ export async function trainRun(job: RunJob): Promise<TrainOutcome> {
     await writer.finish('stopped', result);
     return outcomeOf({ ...result, status: 'stopped' }, null);
   }
+  const secondsBefore = (performance.now() - began) / 1000;
   const network = await engine.createNetwork({
     specification,
     vectors,
@@ -112,6 +114,7 @@ export async function trainRun(job: RunJob): Promise<TrainOutcome> {
       settings: recipe.training,
       writer,
       resumeFrom: checkpoint,
+      secondsBefore,
       callbacks: {
         onBatch: (progress) => watch.onBatch?.(progress),
         onEpoch: (record) => watch.onEpoch?.(record),
@@ -170,7 +173,8 @@ async function finishRun(
     await writeReading(writer, prepared, reading);
     if (evaluation) await writer.writeEvaluation(evaluation);
     await writer.finish('complete', result);
-    await writer.updateLatest();
+    // Of a comparison's runs a person chooses one.
+    if (!writer.config.sweep) await writer.updateLatest();
     return evaluation;
   } catch (error) {
     if (signal.aborted && error === signal.reason) return 'stopped';

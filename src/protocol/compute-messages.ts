@@ -1,4 +1,5 @@
 import type { FileReport } from '../corpus/types.ts';
+import type { Cell } from '../model/specification.ts';
 import type { Comparison } from '../passages/passage-table.ts';
 import type { HeldOutFigures } from './held-out-figures.ts';
 import type { Dimensions, DimensionsProgress, PassageErrors } from './measure-messages.ts';
@@ -21,10 +22,11 @@ import type {
 } from './passage-messages.ts';
 import type { MapMethods } from './projection-messages.ts';
 import type { SketchMethods } from './sketch-messages.ts';
+import type { SweepMethods } from './sweep-messages.ts';
 import type { TrainingJudgement } from './training-judgement.ts';
 
 /** Everything the compute process is asked for, by method. */
-export interface ComputeMethods extends MapMethods, SketchMethods {
+export interface ComputeMethods extends MapMethods, SketchMethods, SweepMethods {
   /** Trains a folder of poems into a run, or goes on with an unfinished one. */
   train: { params: TrainParams; progress: TrainProgress; result: TrainResult };
   /** What the epochs of a run so far tell of its training. */
@@ -70,7 +72,12 @@ export interface TrainParams {
   /** The poems. Absolute path. */
   folder: string;
   runsFolder?: string;
+  /** The run's name: the folder's without it. */
+  name?: string;
+  /** Or a variant, by its name. */
   preset: string;
+  cell?: (typeof cellNames)[number];
+  bottleneckSize?: number;
   epochs?: number;
   seed?: number;
   /** A word-vector file; the bundled table without it. */
@@ -83,7 +90,11 @@ export interface TrainParams {
   startFrom?: string;
   /** Whether a new run begins with the base model's weights; as the preset says without it. */
   from?: (typeof startingPoints)[number];
+  /** The comparison that a new run is for, of poems with this fingerprint. */
+  sweep?: { id: string; member: number; fingerprint: string };
 }
+
+export const cellNames = ['rnn', 'gru', 'lstm'] as const satisfies readonly Cell[];
 
 export const startingPoints = ['base', 'scratch'] as const;
 

@@ -1,6 +1,7 @@
 import type { FileReport } from '../corpus/types.ts';
 import {
   type BatchSummary,
+  cellNames,
   type ComputeMethod,
   type ComputeMethods,
   type EpochSummary,
@@ -48,6 +49,7 @@ import { sketchMethodReaders } from './sketch-messages.ts';
 import { readTrainingJudgement } from './training-judgement.ts';
 
 const count = wholeNumber();
+const anything: Reader<unknown> = (value) => value;
 
 const readStage = record<NonNullable<TrainProgress['stage']>>(
   { name: oneOf(...trainStages) },
@@ -104,6 +106,9 @@ export const methodReaders: MethodReaders = {
       { folder: text, preset: text },
       {
         runsFolder: text,
+        name: text,
+        cell: oneOf(...cellNames),
+        bottleneckSize: wholeNumber(1),
         epochs: wholeNumber(1),
         seed: count,
         vectors: text,
@@ -112,6 +117,7 @@ export const methodReaders: MethodReaders = {
         resume: text,
         startFrom: text,
         from: oneOf(...startingPoints),
+        sweep: record<NonNullable<TrainParams['sweep']>>({ id: text, member: count, fingerprint: text }, {}),
       },
     ),
     progress: record<TrainProgress>(
@@ -181,6 +187,7 @@ export const methodReaders: MethodReaders = {
   wordErrors: { params: readDocumentParams, progress: noProgress, result: readWordErrors },
   ...mapMethodReaders,
   ...sketchMethodReaders,
+  sweep: { params: anything, progress: anything, result: anything },
   passageErrors: { ...passageErrors, progress: noProgress },
   heldOutFigures: { ...heldOutFigures, progress: noProgress },
   dimensions,
@@ -195,7 +202,6 @@ export function idOf(message: unknown): number | null {
   return typeof id === 'number' && Number.isSafeInteger(id) ? id : null;
 }
 
-const anything: Reader<unknown> = (value) => value;
 const id = wholeNumber();
 const readControl = record<{ type: RequestControl; id: number }>({ type: oneOf(...requestControls), id }, {});
 const readRequest = record<{ type: 'request'; id: number; method: ComputeMethod; params: unknown }>(

@@ -32,7 +32,7 @@ export interface RunResult {
   trainLoss: number | null;
   /** Null also without validation chunks. */
   valLoss: number | null;
-  /** Wall-clock time of the epochs, those before a resumption included. */
+  /** Wall-clock time of the epochs, those before a resumption included, and of the weights that they began with. */
   seconds: number;
 }
 
@@ -71,6 +71,8 @@ export interface RunConfig {
   engine: { name: string; description: string; threads: number };
   versions: { extension: string; node: string };
   startedFrom?: StartedFrom;
+  /** The comparison that the run was trained for, and its place there. */
+  sweep?: { id: string; member: number };
   /** Null until training has ended. */
   result: RunResult | null;
 }
@@ -106,6 +108,7 @@ const shape: JsonShape = {
   startedFrom: optional((value) =>
     [{ run: plainName, epochs: count }, { base: text }].some((kind) => wrongField(value, kind) === undefined),
   ),
+  sweep: optional({ id: plainName, member: count }),
   result: nullable(result),
 };
 

@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { flushFolder } from './durable-file.ts';
 import { fileProblem, systemCode } from './file-problem.ts';
 
 /** The files of a run, by their place in its folder. */
@@ -67,4 +68,18 @@ export function runId(created: Date, name: string): string {
     .join('')
     .replace(/^-+|-+$/g, '');
   return `${time}-${short || 'run'}`;
+}
+
+/** Renames a folder to `wanted`, or to `wanted-2` and so on where that is taken. */
+export async function giveName(unborn: string, wanted: string): Promise<string> {
+  for (let n = 1; ; n++) {
+    const folder = n === 1 ? wanted : `${wanted}-${n}`;
+    try {
+      await rename(unborn, folder);
+      await flushFolder(path.dirname(folder));
+      return folder;
+    } catch (error) {
+      if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(systemCode(error) ?? '') || n === 100) throw error;
+    }
+  }
 }

@@ -1,19 +1,19 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { typedTensors, writeSafetensors, type TypedTensor } from '../model/safetensors.ts';
 import type { TensorMap } from '../model/parameters.ts';
 import { UserError } from '../corpus/user-error.ts';
 import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './checkpoint-file.ts';
-import { flushFolder, prepareFile } from './durable-file.ts';
+import { prepareFile } from './durable-file.ts';
 import type { EpochRecord } from './epoch-record.ts';
-import { damaged, fileProblem, systemCode } from './file-problem.ts';
+import { damaged, fileProblem } from './file-problem.ts';
 import { historyWriter, readHistory, type HistoryWriter } from './history-file.ts';
 import { writeManifest } from './manifest.ts';
 import { readConfig } from './read-config.ts';
 import { formatVersion, type RunConfig, type RunPlan, type RunResult } from './run-config.ts';
 import { isWhole, jsonText, runFilesWriter, settledManifest, type RunFiles } from './run-files.ts';
 import { nameRun } from './latest.ts';
-import { prepareRunsFolder, runFiles, runId } from './run-folder.ts';
+import { giveName, prepareRunsFolder, runFiles, runId } from './run-folder.ts';
 import { acquireLock, type RunLock } from './run-lock.ts';
 import type { StoredChunk } from './stored-chunk.ts';
 import { vocabularyContent, type VocabularyContent } from './stored-vocabulary.ts';
@@ -185,20 +185,6 @@ function runWriter(
 /** What callers hand over may carry more. */
 function resultOnly({ epochs, bestEpoch, keptEpoch, trainLoss, valLoss, seconds }: RunResult): RunResult {
   return { epochs, bestEpoch, keptEpoch, trainLoss, valLoss, seconds };
-}
-
-/** Renames the folder to `wanted`, or to `wanted-2` and so on where that is taken. */
-async function giveName(unborn: string, wanted: string): Promise<string> {
-  for (let n = 1; ; n++) {
-    const folder = n === 1 ? wanted : `${wanted}-${n}`;
-    try {
-      await rename(unborn, folder);
-      await flushFolder(path.dirname(folder));
-      return folder;
-    } catch (error) {
-      if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(systemCode(error) ?? '') || n === 100) throw error;
-    }
-  }
 }
 
 /** Lines gathered to pieces of about 64 KB, so that a million of them are not a million writes. */

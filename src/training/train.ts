@@ -47,6 +47,8 @@ export interface TrainingRequest {
   writer?: CheckpointSink | undefined;
   /** Goes on from here exactly as if there had been no interruption. */
   resumeFrom?: Checkpoint | null | undefined;
+  /** Spent on the weights that a new training begins with: they count as training. */
+  secondsBefore?: number | undefined;
   callbacks?: TrainingCallbacks | undefined;
   signal?: AbortSignal | undefined;
   /** Holds the training between two batches; changes nothing of what it learns. */
@@ -79,7 +81,9 @@ export async function train(request: TrainingRequest): Promise<TrainingResult> {
   checkTrainingChunks(training);
   const texts = settings.movedChunks ? textsOf(chunkSet, chunkSet.chunks, training) : undefined;
 
-  let state = resumeFrom ? checkState(resumeFrom.state, settings) : startState(settings);
+  let state = resumeFrom
+    ? checkState(resumeFrom.state, settings)
+    : { ...startState(settings), seconds: request.secondsBefore ?? 0 };
   let best = resumeFrom?.best ?? null;
   if (resumeFrom) restoreNetwork(network, resumeFrom);
   let checkpoint = resumeFrom ?? snapshot(network, state, best);

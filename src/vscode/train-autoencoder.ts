@@ -19,7 +19,7 @@ export async function trainAutoencoder(services: Services): Promise<void> {
 }
 
 /** The folder for the run: of the open folder that holds the poems, or of the first open one, or the poems' own. */
-async function placeRunsOf(poems: string, { context, log, runs }: Services): Promise<string> {
+export async function placeRunsOf(poems: string, { context, log, runs }: Services): Promise<string> {
   const folders = openFolders();
   const place = (openFolderOf(poems, folders) ?? folders[0])?.path ?? poems;
   const { folder, readOnly } = await placeRuns(place, context.globalStorageUri.fsPath);

@@ -20,6 +20,8 @@ export interface PageOptions<ToPage, FromPage> {
   onReady(post: (message: ToPage) => void): unknown;
   onMessage(message: Exclude<FromPage, FromAnyPage>, post: (message: ToPage) => void): unknown;
   onClose?(): void;
+  /** Somebody else brings the panel back after a reload of the window, by `adopt`. */
+  adopted?: boolean;
 }
 
 export interface Page<ToPage> extends vscode.Disposable {
@@ -31,6 +33,8 @@ export interface Page<ToPage> extends vscode.Disposable {
   /** Nothing happens while the page is closed or has not started: it gets everything when it is ready. */
   post(message: ToPage): void;
   setTitle(title: string): void;
+  /** Shows itself in a panel that is there already. */
+  adopt(panel: vscode.WebviewPanel): void;
 }
 
 type PageServices = Pick<Services, 'context' | 'log'>;
@@ -81,12 +85,14 @@ export function createPage<ToPage, FromPage extends FromAnyPage | { type: string
     adopted.webview.html = pageHtml(adopted.webview, folder, options.page, options.title);
   };
 
-  const serializer = vscode.window.registerWebviewPanelSerializer(viewType, {
-    deserializeWebviewPanel(restored) {
-      adopt(restored);
-      return Promise.resolve();
-    },
-  });
+  const serializer = options.adopted
+    ? undefined
+    : vscode.window.registerWebviewPanelSerializer(viewType, {
+        deserializeWebviewPanel(restored) {
+          adopt(restored);
+          return Promise.resolve();
+        },
+      });
 
   return {
     get isOpen() {
@@ -102,11 +108,12 @@ export function createPage<ToPage, FromPage extends FromAnyPage | { type: string
       adopt(vscode.window.createWebviewPanel(viewType, options.title, { viewColumn, preserveFocus }, enableScripts));
     },
     post,
+    adopt,
     setTitle(title) {
       if (panel) panel.title = title;
     },
     dispose() {
-      serializer.dispose();
+      serializer?.dispose();
       panel?.dispose();
     },
   };

@@ -34,7 +34,7 @@ if (wanted('training-step')) {
   say('One training step of each variant, B=32, T=50, D=100, H=128, Z=18 (median / best / spread, ms)');
   for (const { variant, parameters, step: time } of variants)
     say(
-      `  ${variant.padEnd(44)} ${grouped(parameters).padStart(7)} parameters  ${time.median.toFixed(1)} / ${time.best.toFixed(1)} / ${time.spread.toFixed(1)}`,
+      `  ${variant.padEnd(20)} ${grouped(parameters).padStart(7)} parameters  ${time.median.toFixed(1)} / ${time.best.toFixed(1)} / ${time.spread.toFixed(1)}`,
     );
   say();
   figures.variantSteps = variants;

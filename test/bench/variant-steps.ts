@@ -4,9 +4,9 @@ import { createRandom } from '../../src/corpus/random.ts';
 import { readCorpus } from '../../src/corpus/read-corpus.ts';
 import type { Network } from '../../src/engine/engine.ts';
 import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.ts';
-import { seedObjective, type Objective } from '../../src/model/objective.ts';
+import type { Objective } from '../../src/model/objective.ts';
 import { initialParameters, parameterCount } from '../../src/model/parameters.ts';
-import { completeSpecification, type ModelSpecification } from '../../src/model/specification.ts';
+import { recipeNamed, variants } from '../../src/training/variants.ts';
 import { inverseFrequencyWeights } from '../../src/analysis/word-weights.ts';
 import { summarize, type Summary } from './summarize.ts';
 
@@ -14,30 +14,7 @@ const ROWS = 32;
 const WINDOW = 50;
 const D = 100;
 
-const both: Partial<ModelSpecification> = {
-  ...{ cell: 'gru', directions: 2, pooling: 'mean-last', decoderInput: 'latent' },
-};
-const variants: [string, Partial<ModelSpecification>, Partial<Objective>?][] = [
-  ['rnn (seed)', {}],
-  ['gru', { cell: 'gru' }],
-  ['lstm', { cell: 'lstm' }],
-  ['gru, latent', { cell: 'gru', decoderInput: 'latent' }],
-  ['gru, both directions, mean', { cell: 'gru', directions: 2, pooling: 'mean' }],
-  ['gru, both directions, attention', { cell: 'gru', directions: 2, pooling: 'attention' }],
-  ['gru, both directions, mean-last, latent', both],
-  ['  with words by their weights', both, { plainShare: 0.5 }],
-  ['  with cosines', both, { reconstruction: 'cosine' }],
-  [
-    '  with the pooled and the contrastive term',
-    both,
-    { pooled: 0.1, contrastive: { weight: 0.02, temperature: 0.1 } },
-  ],
-  ['  with positions', { ...both, positions: 8 }],
-  ['  with two layers', { ...both, layers: 2 }],
-  ['  variational, layer norm', { ...both, variational: true, normalization: 'layer' }, { kl: 0.01 }],
-  ['gru, true words', { cell: 'gru', decoderInput: 'words' }],
-  ['transformer, mean, latent', { cell: 'gru', encoder: 'transformer', pooling: 'mean', decoderInput: 'latent' }],
-];
+const measuredRecipes: readonly string[] = ['seed', 'gru', 'lstm', ...Object.keys(variants)];
 
 export interface VariantRow {
   variant: string;
@@ -63,13 +40,15 @@ export async function benchVariantSteps(corpusFolder: string, rounds = 7): Promi
 
   const engine = await createWasmEngine();
   const measured: { network: Network; objective: Objective; row: VariantRow; times: number[] }[] = [];
-  for (const [variant, partial, objective] of variants) {
-    const specification = completeSpecification({ inputSize: D, ...partial });
+  for (const variant of measuredRecipes) {
+    const { specification: parts, training } = recipeNamed(variant)!;
+    const specification = { ...parts, inputSize: D };
     const parameters = initialParameters(specification, random);
-    const shape = { specification, vectors, wordWeights, parameters, maxRows: ROWS, maxSteps: WINDOW };
+    const { noise, objective } = training;
+    const shape = { specification, vectors, wordWeights, parameters, noise, maxRows: ROWS, maxSteps: WINDOW };
     measured.push({
       network: await engine.createNetwork(shape),
-      objective: { ...seedObjective, ...objective },
+      objective,
       row: { variant, parameters: parameterCount(specification), step: summarize([0]) },
       times: [],
     });

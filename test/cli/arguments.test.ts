@@ -41,6 +41,35 @@ describe('the command line', () => {
     expect(readArguments(['train'])).toEqual({ name: 'train', json: false, quiet: false });
   });
 
+  it('reads compare with its options', () => {
+    expect(readArguments(['compare'])).toEqual({ name: 'compare', format: 'text', quiet: false });
+    const args = ['compare', 'poems', '--presets', 'seed, gru', '--cells', 'rnn,lstm', '--bottleneck', '20,15-17,16'];
+    expect(readArguments([...args, '--variants=all', '--processes', '2', '--rank', 'neighbours', '--json'])).toEqual({
+      name: 'compare',
+      folder: 'poems',
+      presets: ['seed', 'gru'],
+      cells: ['rnn', 'lstm'],
+      bottleneckSizes: [15, 16, 17, 20],
+      variants: ['all'],
+      processes: 2,
+      rank: 'samePoemAt5',
+      format: 'json',
+      quiet: false,
+    });
+    expect(readArguments(['compare', '--resume', 'latest', '--markdown'])).toMatchObject({ format: 'markdown' });
+    expect(problem('compare', '--cells', 'gru,gnu')).toBe('--cells must be one of rnn, gru, lstm, not "gnu".');
+    expect(problem('compare', '--presets', 'seed,,gru')).toContain('--presets');
+    expect(problem('compare', '--rank', 'taste')).toContain('variance, weighted, neighbours');
+    expect(problem('compare', '--json', '--markdown')).toContain('exclude each other');
+  });
+
+  it.each(['', '15-', '-20', '20-15', '0', '15-2000', '15..20', '1.5', 'all', '1,,2'])(
+    'refuses --bottleneck %j',
+    (text) => {
+      expect(problem('compare', `--bottleneck=${text}`)).toMatch(/--bottleneck must be whole numbers/);
+    },
+  );
+
   it('reads the other commands', () => {
     expect(readArguments(['evaluate', 'latest', '--json'])).toEqual({ name: 'evaluate', run: 'latest', json: true });
     const asked = { name: 'neighbours', run: 'latest', text: 'the sea', count: 5, json: false };

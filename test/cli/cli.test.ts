@@ -101,6 +101,33 @@ describe('the command line', () => {
     expect(stderr).toMatch(/Epoch 1\/1.*loss/);
   });
 
+  it('compares architectures and ranks them beside the baselines, as a table, in Markdown and as JSON', async () => {
+    const place = temporaryFolder();
+    const grid = ['--presets', 'seed,gru', '--bottleneck', '3', '--variants', 'gru-latent', '--epochs', '1'];
+    const first = await run(['compare', folder, '--out', 'my runs', ...grid], place);
+    expect(first.code).toBe(0);
+    expect(first.stdout).toContain('3 architectures on 12 poems');
+    expect(first.stdout).toMatch(/^ +1 +(seed|gru|gru-latent) +(rnn|gru) +(3|18) +-?[\d.]+%/m);
+    expect(first.stdout).toMatch(/^ +PCA of the whole passage +3 +-?[\d.]+%/m);
+    expect(first.stdout).toContain('A single seed');
+    expect(first.stderr).toContain('3/3');
+    const name = /called (\S+)\./.exec(first.stderr)![1]!;
+
+    const shown = ['compare', '--resume', name, '--out', 'my runs', '--rank', 'neighbours'];
+    const [markdown, asJson] = [await run([...shown, '--markdown'], place), await run([...shown, '--json'], place)];
+    expect(markdown.stderr).toBe('');
+    expect(markdown.stdout).toMatch(/^\| 1 +\| (seed|gru|gru-latent) \|/m);
+    expect(markdown.stdout).toContain('- `gru-latent`: ');
+    expect(JSON.parse(asJson.stdout)).toMatchObject({
+      id: name,
+      members: [
+        { preset: 'seed', cell: 'rnn', bottleneckSize: 3, state: 'complete', result: { parameters: number } },
+        { preset: 'gru', cell: 'gru', bottleneckSize: 3, state: 'complete' },
+        { preset: 'gru-latent', cell: 'gru', bottleneckSize: 3, state: 'complete' },
+      ],
+    });
+  });
+
   it('shows its help and its version', async () => {
     const [help, version] = [await run(['--help'], '/'), await run(['--version'], '/')];
     expect(help.stdout).toContain('seed, gru, lstm, quick');
@@ -113,6 +140,7 @@ describe('the command line', () => {
     [['train', '--epoch', '3'], '--epoch'],
     [['train', '--epochs', 'three'], '"three"'],
     [['train', '--resume', 'latest', '--epochs', '3'], '--resume'],
+    [['compare', '--resume', 'latest', '--bottleneck', '15-20'], '--bottleneck'],
     [['sing'], '"sing"'],
   ])('answers wrong usage %j with 2, naming what is wrong', async (args, named) => {
     const { code, stdout, stderr } = await run(args, folder);
@@ -124,6 +152,9 @@ describe('the command line', () => {
     [['train', '/no/such/folder'], '/no/such/folder'],
     [['train', '.', '--preset', 'sonnet'], 'sonnet'],
     [['train', '--resume', 'latest'], 'no unfinished run'],
+    [['compare', '.', '--presets', 'sonnet'], 'sonnet'],
+    [['compare', '--resume', 'latest'], 'no comparison'],
+    [['compare', '--resume', 'no-such-one'], 'no-such-one'],
     [['evaluate', 'no-such-run'], 'no-such-run'],
     [['neighbours', 'latest', '...'], 'no word'],
     [['runs', '/no/such/folder'], '/no/such/folder'],

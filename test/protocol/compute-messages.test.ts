@@ -24,7 +24,7 @@ import {
   trainResult,
   wordErrors,
 } from './messages-for-tests.ts';
-import { mutate } from './mutate.ts';
+import { refusedOf } from './mutate.ts';
 
 /** As a message arrives on the other side of a process channel with advanced serialisation. */
 const sent = (message: unknown): unknown => deserialize(serialize(message));
@@ -121,7 +121,6 @@ describe('messages of the compute process', () => {
   });
 
   it('are refused with a MalformedMessage and nothing else, whatever is in them', () => {
-    const random = createRandom(20);
     const readers = [
       { read: readToCompute, samples: toCompute as unknown[] },
       { read: readFromCompute, samples: fromCompute as unknown[] },
@@ -145,17 +144,6 @@ describe('messages of the compute process', () => {
       { read: (value: unknown) => methodReaders.sketch.result(value, 'result'), samples: [sketches] },
       { read: (value: unknown) => methodReaders.compareNeighbours.result(value, 'result'), samples: [comparedChunk] },
     ];
-    let refused = 0;
-    for (let round = 0; round < 100_000; round++) {
-      const { read, samples } = readers[round % readers.length]!;
-      const value = mutate(samples[random.integer(samples.length)], random);
-      try {
-        read(value);
-      } catch (error) {
-        if (!(error instanceof MalformedMessage)) throw error;
-        refused++;
-      }
-    }
-    expect(refused).toBeGreaterThan(30_000);
+    expect(refusedOf(readers, 100_000, createRandom(20))).toBeGreaterThan(30_000);
   });
 });

@@ -4,6 +4,7 @@ import type { PassageClusters, Projected, ProjectionProgress } from '../../src/p
 import type { HeldOutFigures } from '../../src/protocol/held-out-figures.ts';
 import type { Dimensions, DimensionsProgress, PassageErrors } from '../../src/protocol/measure-messages.ts';
 import type { SketchBasis, Sketches } from '../../src/protocol/sketch-messages.ts';
+import type { SweepProgress, SweepQuestion, SweepState } from '../../src/protocol/sweep-messages.ts';
 import type { TrainingJudgement } from '../../src/protocol/training-judgement.ts';
 import type { FromCompute, ToCompute, TrainProgress, TrainResult } from '../../src/protocol/compute-messages.ts';
 
@@ -120,6 +121,15 @@ export const toCompute: ToCompute[] = [
     params: { runs: ['/runs/1'], chunk: { run: '/runs/1', row: 3 }, count: 5 },
   },
   { type: 'request', id: 26, method: 'findPoems', params: { run: '/runs/1', words: 'the sea', count: 8 } },
+  {
+    type: 'request',
+    id: 31,
+    method: 'train',
+    params: {
+      ...{ folder: '/poems', preset: 'gru-both', name: 'gru-both, gru, 15 numbers', cell: 'gru', bottleneckSize: 15 },
+      sweep: { id: '20260102-030405-poems', member: 0, fingerprint: 'ab12' },
+    },
+  },
   { type: 'request', id: 27, method: 'sketchBasis', params: { run: '/runs/1', rows: [3, 0] } },
   {
     type: 'request',
@@ -357,4 +367,63 @@ export const fromCompute: FromCompute[] = [
   { type: 'progress', id: 1, progress: trainProgress },
   { type: 'result', id: 1, result: trainResult },
   { type: 'failure', id: null, failure: { message: 'no', forPerson: false, cancelled: false, stack: 'at' } },
+];
+
+const noScores = { varianceExplained: null, weightedVarianceExplained: null, samePoemAt5: null };
+
+export const sweepState: SweepState = {
+  id: '20260102-030405-poems',
+  created: '2026-01-02T03:04:05.000Z',
+  corpus: { root: '/poems', poems: 56, chunks: 515 },
+  seed: 42,
+  epochs: 3,
+  members: [
+    {
+      ...{ preset: 'seed', cell: 'rnn', bottleneckSize: 18, state: 'complete', stage: null, fraction: 1 },
+      ...{ run: '/poems/.poetry-explorer/runs/1', epoch: 3, epochs: 3, loss: 0.41, problem: null },
+      result: {
+        ...{ parameters: 76_670, seconds: 1.5, split: 'test', poems: 6, chunks: 58 },
+        scores: {
+          varianceExplained: { value: 0.018, interval: { low: 0.01, high: 0.03 } },
+          weightedVarianceExplained: { value: -0.02, interval: null },
+          samePoemAt5: null,
+        },
+        baselines: [
+          {
+            method: 'pca',
+            numbers: 18,
+            scores: { ...noScores, varianceExplained: { value: 0.05, interval: { low: 0.04, high: 0.06 } } },
+          },
+          { method: 'meanPooled', numbers: null, scores: noScores },
+        ],
+      },
+    },
+    {
+      ...{ preset: 'gru-latent', cell: 'gru', bottleneckSize: 15, state: 'failed', stage: 'training', fraction: 0.25 },
+      ...{ run: null, epoch: 0, epochs: 3, loss: null, problem: 'It ended.', result: null },
+    },
+  ],
+};
+
+export const sweepProgress: SweepProgress = {
+  changes: [{ member: 1, state: sweepState.members[1]! }],
+  fraction: 0.5,
+  secondsLeft: null,
+};
+
+const sweepParams = { folder: '/poems', runsFolder: '/runs', presets: ['seed'], seed: 42 };
+
+export const sweepQuestions: SweepQuestion[] = [
+  { about: 'estimate', params: sweepParams },
+  {
+    about: 'begin',
+    params: { ...sweepParams, cells: ['rnn', 'lstm'], bottleneckSizes: [15, 20], epochs: 3, vectors: '/v.txt' },
+  },
+  { about: 'run', params: { runsFolder: '/runs', id: '20260102-030405-poems' } },
+  { about: 'read', params: { runsFolder: '/runs', id: '20260102-030405-poems' } },
+  { about: 'list', params: { runsFolders: ['/runs'] } },
+];
+
+export const listedSweeps = [
+  { runsFolder: '/runs', id: 'poems', created: '2026-01-02T03:04:05.000Z', members: 4, done: 2, failed: 1 },
 ];

@@ -1,4 +1,5 @@
 import type { Random } from '../../src/corpus/random.ts';
+import { MalformedMessage } from '../../src/protocol/read-value.ts';
 
 const oddities: (() => unknown)[] = [
   () => undefined,
@@ -27,10 +28,32 @@ const oddities: (() => unknown)[] = [
 ];
 
 /** A copy with one to three places replaced, removed or added. */
-export function mutate(value: unknown, random: Random): unknown {
+function mutate(value: unknown, random: Random): unknown {
   let result = structuredClone(value);
   for (let times = 1 + random.integer(3); times > 0; times--) result = mutateOnce(result, random);
   return result;
+}
+
+/** A reader, and what it reads without complaint. */
+export interface ReaderUnderTest {
+  read(value: unknown): unknown;
+  samples: readonly unknown[];
+}
+
+/** How many of so many mutated samples are refused with a MalformedMessage. Throws any other error. */
+export function refusedOf(readers: readonly ReaderUnderTest[], rounds: number, random: Random): number {
+  let refused = 0;
+  for (let round = 0; round < rounds; round++) {
+    const { read, samples } = readers[round % readers.length]!;
+    const value = mutate(samples[random.integer(samples.length)], random);
+    try {
+      read(value);
+    } catch (error) {
+      if (!(error instanceof MalformedMessage)) throw error;
+      refused++;
+    }
+  }
+  return refused;
 }
 
 function mutateOnce(value: unknown, random: Random): unknown {

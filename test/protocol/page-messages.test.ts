@@ -3,6 +3,7 @@ import { readFromDashboard } from '../../src/protocol/dashboard-messages.ts';
 import { readFromInspector } from '../../src/protocol/inspector-messages.ts';
 import { readFromMap } from '../../src/protocol/map-messages.ts';
 import { readFromSketch } from '../../src/protocol/sketch-page-messages.ts';
+import { readFromSweep } from '../../src/protocol/sweep-page-messages.ts';
 import { MalformedMessage } from '../../src/protocol/read-value.ts';
 
 describe.each([
@@ -39,6 +40,17 @@ describe.each([
       { type: 'compare', question: { about: 'open', run: '/runs/1', row: 3 } },
       { type: 'save', name: 'Loss by epoch', format: 'png', content: Uint8Array.of(1, 2) },
       { type: 'save', name: 'Loss by epoch', format: 'csv', content: 'a,b' },
+    ],
+  ],
+  [
+    'the page of a comparison',
+    readFromSweep,
+    [
+      { type: 'ready' },
+      ...(['stop', 'resume', 'another'] as const).map((action) => ({ type: 'action' as const, action })),
+      { type: 'member', member: 3, action: 'dashboard' },
+      { type: 'member', member: 0, action: 'current' },
+      { type: 'copy', text: '| a |' },
     ],
   ],
   [

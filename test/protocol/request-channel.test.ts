@@ -31,6 +31,7 @@ const idleJobs: Jobs = {
   findPoems: unasked,
   sketchBasis: unasked,
   sketch: unasked,
+  sweep: unasked,
 };
 
 /** The two sides of the protocol, joined as a process channel joins them. */

@@ -55,6 +55,18 @@ describe('train', () => {
     expect(sink.epochs.map(({ maxTokens }) => maxTokens)).toEqual([4, 12, 12]);
   });
 
+  it('counts the time of the first weights once, also where it goes on', async () => {
+    const given = { chunkSet, split, settings: settings({ phases: [{ maxTokens: 4, epochs: 2 }] }) };
+    const sink = memorySink();
+    const result = await train({ network: await madeUpNetwork(), ...given, writer: sink, secondsBefore: 1000 });
+    expect(result.seconds).toBeGreaterThan(1000);
+    expect(result.seconds).toBeLessThan(1900);
+    const [resumeFrom] = sink.checkpoints;
+    const resumed = await train({ network: await madeUpNetwork(), ...given, resumeFrom, secondsBefore: 1000 });
+    expect(resumed.seconds).toBeGreaterThan(1000);
+    expect(resumed.seconds).toBeLessThan(1900);
+  });
+
   it('learns, and leaves its inputs as they were', async () => {
     const before = structuredClone({ chunkSet, split });
     const given = settings({ phases: [{ maxTokens: 12, epochs: 30 }] });
