@@ -34,6 +34,8 @@ export interface FormTask {
   /** What is seen of each word, [vocabulary, C]; row 0, the padding's, is zero. */
   seen: Float32Array;
   channels: number;
+  /** How much an error at each word counts, [vocabulary]. */
+  wordWeights: Float32Array;
   /** Numbers of a window that are given: fills [rows, given]. */
   given: { count: number; fill(tokens: Int32Array, lengths: Int32Array, to: Float32Array): void };
   /** Numbers of its own. */
@@ -47,7 +49,7 @@ export interface FormTask {
 }
 
 /**
- * Learns, by Adam on the masked squared error, what a window's own numbers have to say beside those given, so that all
+ * Learns, by Adam on the masked squared error weighed by word, what a window's own numbers have to say beside those given, so that all
  * together give the window back: where lines break, where commas fall, which words are small. Windows begin at any
  * token, so that it sees each verse at fifty places where chunks would show it at two: with chunks alone it learns them
  * by heart.
@@ -90,7 +92,7 @@ export async function fitFormAutoencoder(task: FormTask): Promise<FormAutoencode
   const scale = createUnitScale(size);
   const inputRows = matrix(input.address, rows, width);
   const codeRows = matrix(numbers.address, rows, code);
-  const draw = (): Int32Array => {
+  const draw = (): { tokens: Int32Array; lengths: Int32Array } => {
     const { tokens, lengths } = windows.draw(rows, random);
     for (let i = 0; i < rows * T; i++)
       for (let c = 0; c < C; c++) input.view[i * C + c] = task.seen[tokens[i]! * C + c]!;
@@ -99,23 +101,22 @@ export async function fitFormAutoencoder(task: FormTask): Promise<FormAutoencode
     for (let row = 0; row < rows; row++)
       numbers.view.set(known.subarray(row * given.count, (row + 1) * given.count), row * code);
     encoder.forward(inputRows);
-    return lengths;
+    return { tokens, lengths };
   };
 
   const steps = Math.max(1, Math.ceil((task.passes * windows.count) / rows));
   for (let step = 0; step < steps; step++) {
-    const lengths = draw();
+    const { tokens, lengths } = draw();
     const own = scale.forward(encoder.output.view.subarray(0, rows * size));
     for (let row = 0; row < rows; row++)
       numbers.view.set(own.subarray(row * size, (row + 1) * size), row * code + given.count);
     decoder.forward(codeRows);
 
-    const tokens = lengths.reduce((sum, length) => sum + length, 0);
+    const count = lengths.reduce((sum, length) => sum + length, 0);
     const output = decoder.output.view;
-    for (let row = 0; row < rows; row++) {
-      const end = row * width + lengths[row]! * C;
-      for (let i = row * width; i < end; i++) dOutput.view[i] = (2 * (output[i]! - input.view[i]!)) / tokens;
-      dOutput.view.fill(0, end, (row + 1) * width);
+    for (let i = 0; i < rows * T; i++) {
+      const factor = i % T < lengths[Math.floor(i / T)]! ? (2 * task.wordWeights[tokens[i]!]!) / count : 0;
+      for (let c = i * C; c < (i + 1) * C; c++) dOutput.view[c] = factor * (output[c]! - input.view[c]!);
     }
     adam.clearGradients();
     dNumbers.view.fill(0);

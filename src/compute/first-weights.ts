@@ -14,7 +14,7 @@ const recurrentShare = 0.05;
  * recurrent decoder beside a shortcut starts silent. `training` are chunk indices, `places` those of all.
  */
 export async function firstWeights(
-  { seed, initialBias, shortcutStart }: TrainingSettings,
+  { seed, initialBias, shortcutStart, objective }: TrainingSettings,
   specification: ModelSpecification,
   chunks: EmbeddedChunks,
   places: readonly Pick<Chunk, 'poem' | 'tokenStart'>[],
@@ -32,7 +32,7 @@ export async function firstWeights(
     throw new RangeError('A shortcut’s start sets the scales of a batch norm: normalization must be batch.');
 
   const shortcut = await fitShortcut({
-    ...{ specification, settings: shortcutStart, chunks, places, training },
+    ...{ specification, settings: shortcutStart, plainShare: objective.plainShare, chunks, places, training },
     ...{ random: random.fork('shortcut'), signal, onProgress },
   });
   for (const [name, values] of shortcut) data(name).set(values);

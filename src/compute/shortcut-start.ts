@@ -1,6 +1,7 @@
 import { chunkFeatures, fitDiscriminants, mostCommonWords } from '../analysis/discriminants.ts';
 import { meanWordVector, type EmbeddedChunks } from '../analysis/embedded-chunks.ts';
 import { fitFormAutoencoder, wordChannels, type Layer } from '../analysis/form-autoencoder.ts';
+import { inverseFrequencyWeights } from '../analysis/word-weights.ts';
 import type { Random } from '../corpus/random.ts';
 import { commonWordsOf } from '../engine/wasm/common-words.ts';
 import type { Chunk } from '../corpus/types.ts';
@@ -11,6 +12,8 @@ import type { ShortcutStartSettings } from '../training/settings.ts';
 export interface ShortcutTask {
   specification: ModelSpecification;
   settings: ShortcutStartSettings;
+  /** Of the objective: how much of the error counts all words alike. */
+  plainShare: number;
   chunks: EmbeddedChunks;
   /** Of all chunks. */
   places: readonly Pick<Chunk, 'poem' | 'tokenStart'>[];
@@ -56,6 +59,7 @@ export async function fitShortcut(task: ShortcutTask): Promise<Map<string, Float
   for (let d = 0; d < D; d++)
     tensor('channels').set(seen.directions.subarray(d * seen.count, (d + 1) * seen.count), d * C);
   const form = await fitFormAutoencoder({
+    wordWeights: mixedWeights(chunks, training, task.plainShare),
     ...{ windows: windowsOf(chunks, places, training), window: T, seen: seen.seen, channels: seen.count },
     given: {
       count: kinship,
@@ -117,6 +121,17 @@ function placeForm(
   tensor('encoder.2.bias').set(encoder[2]!.bias, kinship);
   tensor('decoder.0.weight').set(decoder[0]!.weight.map((w, i) => (i % Z < kinship ? w : w / restScale)));
   tensor('decoder.0.bias').set(decoder[0]!.bias);
+}
+
+/** As the objective weighs the error at each word, [vocabulary], with the mean 1 over these chunks' tokens. */
+function mixedWeights(chunks: EmbeddedChunks, indices: Int32Array, plainShare: number): Float32Array {
+  const weights = inverseFrequencyWeights(chunks, indices);
+  let [sum, tokens] = [0, 0];
+  countsOf(chunks, indices).forEach((n, id) => {
+    sum += n * weights[id]!;
+    tokens += n;
+  });
+  return Float32Array.from(weights, (weight) => plainShare + ((1 - plainShare) * weight * tokens) / sum);
 }
 
 /** How often each vocabulary entry occurs in these chunks, [vocabulary]. */
