@@ -33,14 +33,14 @@ const speedOver = 5000;
 const shares: Record<TrainStage, { from: number; share: number }> = {
   reading: { from: 0, share: 0.02 },
   vectors: { from: 0.02, share: 0.03 },
-  form: { from: 0.05, share: 0.25 },
+  form: { from: 0.05, share: 0.6 },
   training: { from: 0.05, share: 0.9 },
   encoding: { from: 0.95, share: 0.02 },
   evaluating: { from: 0.97, share: 0.03 },
 };
 
 /** Of a training that learned the form of the lines first. */
-const trainingAfterForm = { from: 0.3, share: 0.65 };
+const trainingAfterForm = { from: 0.65, share: 0.3 };
 
 /** Follows a training through its progress messages; `now` is in milliseconds. */
 export function followTraining(
