@@ -53,9 +53,14 @@ export async function startingWeights(writer: RunWriter, baseModel: string): Pro
 
 /**
  * Keeps starting weights that were others', or that took long to make, as a checkpoint before the first epoch, so that
- * the run needs neither the others nor the time again.
+ * the run needs neither the others nor the time again: `seconds` that it took.
  */
-export async function keepStart(writer: RunWriter, network: Network, settings: TrainingSettings): Promise<void> {
+export async function keepStart(
+  writer: RunWriter,
+  network: Network,
+  settings: TrainingSettings,
+  seconds: number,
+): Promise<void> {
   const { startedFrom, specification } = writer.config;
   if ((!startedFrom && !specification.shortcut) || (await writer.readCheckpoint())) return;
   await writer.writeCheckpoint({
@@ -63,6 +68,6 @@ export async function keepStart(writer: RunWriter, network: Network, settings: T
     parameters: network.parameters(),
     optimizer: network.optimizerState(),
     best: null,
-    state: startState(settings),
+    state: { ...startState(settings), seconds },
   });
 }

@@ -91,7 +91,7 @@ export async function trainRun(job: RunJob): Promise<TrainOutcome> {
     maxSteps: chunkSet.window,
   });
   try {
-    await keepStart(writer, network, recipe.training);
+    await keepStart(writer, network, recipe.training, secondsBefore);
     const checkpoint = await writer.readCheckpoint();
     const { phases } = recipe.training;
     watch.onStart?.({
