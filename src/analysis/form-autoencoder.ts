@@ -11,6 +11,8 @@ import { yieldToEvents } from './yield-to-events.ts';
 
 const rows = 128;
 const highestLearningRate = 2e-3;
+/** A large collection is not shown whole so often: by then little is left to learn. */
+const mostSteps = 30_000;
 /** Rows whose codes give the scale of the numbers at the end. */
 const scaleRows = 4096;
 
@@ -49,10 +51,10 @@ export interface FormTask {
 }
 
 /**
- * Learns, by Adam on the masked squared error weighed by word, what a window's own numbers have to say beside those given, so that all
- * together give the window back: where lines break, where commas fall, which words are small. Windows begin at any
- * token, so that it sees each verse at fifty places where chunks would show it at two: with chunks alone it learns them
- * by heart.
+ * Learns, by Adam on the masked squared error weighed by word, what a window's own numbers have to say beside those
+ * given, so that all together give the window back: where lines break, where commas fall, which words are small. Windows
+ * begin at any token, so that it sees each verse at fifty places where chunks would show it at two: with chunks alone it
+ * learns them by heart.
  */
 export async function fitFormAutoencoder(task: FormTask): Promise<FormAutoencoder> {
   const { windows, window: T, channels: C, given, size, hidden, random, signal } = task;
@@ -60,7 +62,7 @@ export async function fitFormAutoencoder(task: FormTask): Promise<FormAutoencode
   const code = given.count + size;
   const { kernels, memory } = await instantiateKernels('auto');
   const arena = createArena(memory, kernels.heapBase());
-  const widest = Math.max(width, hidden, rows);
+  const widest = Math.max(width, hidden, rows, code);
   const scratch = arena.floats(packedLength(widest, widest));
   const multiply: Parameters<typeof createFeedForward>[1] = (c, a, b, accumulate = false) =>
     multiplyPacked(kernels, c, a, packInto(kernels, scratch.address, b), accumulate);
@@ -104,7 +106,7 @@ export async function fitFormAutoencoder(task: FormTask): Promise<FormAutoencode
     return { tokens, lengths };
   };
 
-  const steps = Math.max(1, Math.ceil((task.passes * windows.count) / rows));
+  const steps = Math.max(1, Math.min(mostSteps, Math.ceil((task.passes * windows.count) / rows)));
   for (let step = 0; step < steps; step++) {
     const { tokens, lengths } = draw();
     const own = scale.forward(encoder.output.view.subarray(0, rows * size));

@@ -1,6 +1,7 @@
 import { chunkFeatures, fitDiscriminants, mostCommonWords } from '../analysis/discriminants.ts';
 import { meanWordVector, type EmbeddedChunks } from '../analysis/embedded-chunks.ts';
 import { fitFormAutoencoder, wordChannels, type Layer } from '../analysis/form-autoencoder.ts';
+import { evenly } from '../analysis/kinship.ts';
 import { inverseFrequencyWeights } from '../analysis/word-weights.ts';
 import type { Random } from '../corpus/random.ts';
 import { commonWordsOf } from '../engine/wasm/common-words.ts';
@@ -8,6 +9,9 @@ import type { Chunk } from '../corpus/types.ts';
 import { windowsOf } from '../corpus/windows.ts';
 import { shortcutShapes, type ModelSpecification } from '../model/specification.ts';
 import type { ShortcutStartSettings } from '../training/settings.ts';
+
+/** Chunks that tell poems apart: features of more would fill the memory. */
+const mostChunks = 40_000;
 
 export interface ShortcutTask {
   specification: ModelSpecification;
@@ -45,8 +49,9 @@ export async function fitShortcut(task: ShortcutTask): Promise<Map<string, Float
   tensor('common_words').set(commonWords);
   const width = D + shortcutWords;
   const common = commonWordsOf(vectors, commonWords, D);
-  const features = chunkFeatures(chunks, training, centre, common, shortcutWords);
-  const poems = Int32Array.from(training, (chunk) => places[chunk]!.poem);
+  const asked = evenly(training, mostChunks);
+  const features = chunkFeatures(chunks, asked, centre, common, shortcutWords);
+  const poems = Int32Array.from(asked, (chunk) => places[chunk]!.poem);
   const { directions, offset, count } = await fitDiscriminants(
     ...([features, width, poems, kinship, random, task.signal] as const),
   );

@@ -14,22 +14,33 @@ type ChunkTokens = Pick<ChunkSet, 'tokens' | 'lengths' | 'window'>;
 type TextPlace = Pick<Chunk, 'poem' | 'tokenStart'>;
 
 /**
- * The running text of each poem that these chunks make up, token ids. `places` are those of all chunks; of a poem every
- * chunk from the first to the last has to be among `indices`.
+ * The running text of each poem that these chunks make up, token ids, one after another in one array. `places` are those
+ * of all chunks; of a poem every chunk from the first to the last has to be among `indices`.
  */
 export function textsOf(
   { tokens, lengths, window }: ChunkTokens,
   places: readonly TextPlace[],
   indices: Int32Array,
-): Map<number, number[]> {
-  const poems = new Map<number, number[]>();
+): Map<number, Int32Array> {
+  const ends = new Map<number, number>();
   for (const chunk of indices) {
     const { poem, tokenStart } = places[chunk]!;
-    const text = poems.get(poem) ?? [];
-    poems.set(poem, text);
-    for (let t = 0; t < lengths[chunk]!; t++) text[tokenStart + t] = tokens[chunk * window + t]!;
+    ends.set(poem, Math.max(ends.get(poem) ?? 0, tokenStart + lengths[chunk]!));
   }
-  return poems;
+  let all = 0;
+  for (const length of ends.values()) all += length;
+  const running = new Int32Array(all);
+  const texts = new Map<number, Int32Array>();
+  let from = 0;
+  for (const [poem, length] of ends) {
+    texts.set(poem, running.subarray(from, from + length));
+    from += length;
+  }
+  for (const chunk of indices) {
+    const { poem, tokenStart } = places[chunk]!;
+    texts.get(poem)!.set(tokens.subarray(chunk * window, chunk * window + lengths[chunk]!), tokenStart);
+  }
+  return texts;
 }
 
 /**
@@ -38,7 +49,7 @@ export function textsOf(
  */
 export function shiftedBatchOf(
   { chunks, window }: ChunkSet,
-  texts: ReadonlyMap<number, readonly number[]>,
+  texts: ReadonlyMap<number, Int32Array>,
   indices: ArrayLike<number>,
   steps: number,
   random: Random,
@@ -51,7 +62,7 @@ export function shiftedBatchOf(
     const text = texts.get(poem)!;
     const moved = tokenStart - most + random.integer(2 * most + 1);
     const start = Math.max(0, Math.min(moved, text.length - window));
-    const shown = text.slice(start, start + Math.min(window, steps));
+    const shown = text.subarray(start, start + Math.min(window, steps));
     batch.tokens.set(shown, row * steps);
     batch.lengths[row] = shown.length;
   }
@@ -62,14 +73,9 @@ export function shiftedBatchOf(
 export function windowsOf(chunks: ChunkTokens, places: readonly TextPlace[], indices: Int32Array): Windows {
   const { window } = chunks;
   const texts = [...textsOf(chunks, places, indices).values()];
-  const all = Int32Array.from(texts.flat());
-  /** Windows before each text, and at the end all of them; the place of its first token in `all`. */
+  /** Windows before each text, and at the end all of them. */
   const before = new Float64Array(texts.length + 1);
-  const first = new Float64Array(texts.length);
-  texts.forEach(({ length }, i) => {
-    before[i + 1] = before[i]! + Math.max(1, length - window + 1);
-    if (i > 0) first[i] = first[i - 1]! + texts[i - 1]!.length;
-  });
+  texts.forEach(({ length }, i) => (before[i + 1] = before[i]! + Math.max(1, length - window + 1)));
   const count = before[texts.length]!;
 
   return {
@@ -84,10 +90,10 @@ export function windowsOf(chunks: ChunkTokens, places: readonly TextPlace[], ind
           if (before[middle]! <= place) low = middle;
           else high = middle;
         }
-        const from = first[low]! + place - before[low]!;
-        const length = Math.min(window, texts[low]!.length);
-        drawn.tokens.set(all.subarray(from, from + length), row * window);
-        drawn.lengths[row] = length;
+        const from = place - before[low]!;
+        const shown = texts[low]!.subarray(from, from + window);
+        drawn.tokens.set(shown, row * window);
+        drawn.lengths[row] = shown.length;
       }
       return drawn;
     },

@@ -22,7 +22,7 @@ export interface EpochRequest {
   training: Int32Array;
   validation: Int32Array;
   /** Of the training poems, where chunks are moved. */
-  texts: ReadonlyMap<number, readonly number[]> | undefined;
+  texts: ReadonlyMap<number, Int32Array> | undefined;
   state: TrainingState;
   /** Counted from 1. */
   epoch: number;
