@@ -13,6 +13,22 @@ export const scenario: Scenario = {
     const rowOf = (name: string) =>
       rows.filter({ has: page.locator('.setting-item-label', { hasText: name }) }).first();
 
+    /** The page holds only the settings near those in sight: scrolls on, and then back, until this one is there. */
+    const bringIntoSight = async (name: string) => {
+      const row = rowOf(name);
+      await page.locator('.settings-editor .settings-tree-container').hover();
+      for (const [times, step] of [
+        [12, 300],
+        [24, -300],
+      ] as const)
+        for (let i = 0; i < times && (await row.count()) === 0; i++) {
+          await page.mouse.wheel(0, step);
+          await page.waitForTimeout(150);
+        }
+      await row.scrollIntoViewIfNeeded();
+      return row;
+    };
+
     await step('are found by the name of the extension, each with its description', async () => {
       await workbench.runCommand('Preferences: Open Settings (UI)');
       await page.locator('.settings-editor .suggest-input-container .view-lines').click();
@@ -22,14 +38,13 @@ export const scenario: Scenario = {
       await rowOf('Poem Folder').waitFor();
       await workbench.screenshotInBothThemes('settings');
       for (const name of settings) {
-        const row = rowOf(name);
-        await row.scrollIntoViewIfNeeded();
+        const row = await bringIntoSight(name);
         assert.match(await row.locator('.setting-item-description').innerText(), /\w{3,}.*\./s, name);
       }
     });
 
     await step('refuse a number out of range', async () => {
-      const seed = rowOf('Seed');
+      const seed = await bringIntoSight('Seed');
       await seed.locator('input').fill('-1');
       await seed
         .locator('.setting-item-validation-message')
