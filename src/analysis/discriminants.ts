@@ -1,6 +1,6 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { matrixProduct } from '../engine/wasm/matrix.ts';
-import { commonWordsOf } from '../engine/wasm/common-words.ts';
+import { commonWordsOf } from '../engine/common-words.ts';
 import type { EmbeddedChunks } from './embedded-chunks.ts';
 import { fitPrincipalComponents } from './principal-components.ts';
 

@@ -12,7 +12,7 @@ import { yieldToEvents } from './yield-to-events.ts';
 const rows = 128;
 const highestLearningRate = 2e-3;
 /** A large collection is not shown whole so often: by then little is left to learn. */
-const mostSteps = 30_000;
+const mostSteps = 60_000;
 /** Rows whose codes give the scale of the numbers at the end. */
 const scaleRows = 4096;
 
@@ -106,7 +106,7 @@ export async function fitFormAutoencoder(task: FormTask): Promise<FormAutoencode
     return { tokens, lengths };
   };
 
-  const steps = Math.max(1, Math.min(mostSteps, Math.ceil((task.passes * windows.count) / rows)));
+  const steps = formSteps(task.passes, windows.count);
   for (let step = 0; step < steps; step++) {
     const { tokens, lengths } = draw();
     const own = scale.forward(encoder.output.view.subarray(0, rows * size));
@@ -140,6 +140,11 @@ export async function fitFormAutoencoder(task: FormTask): Promise<FormAutoencode
   const scaled = encoder.layers.map(copyOf);
   scale.foldInto(scaled.at(-1)!, codes);
   return { encoder: scaled, decoder: decoder.layers.map(copyOf) };
+}
+
+/** Steps that a fit takes, each on 128 windows. */
+export function formSteps(passes: number, windows: number): number {
+  return Math.max(1, Math.min(mostSteps, Math.ceil((passes * windows) / rows)));
 }
 
 function copyOf({ weight, bias }: LayerFloats): Layer {

@@ -1,7 +1,8 @@
+import { formSteps } from '../analysis/form-autoencoder.ts';
 import { batchOf } from '../corpus/batches.ts';
-import { defaultChunkSettings } from '../corpus/chunks.ts';
 import { createRandom } from '../corpus/random.ts';
 import { chunksOf } from '../corpus/split.ts';
+import { windowsOf } from '../corpus/windows.ts';
 import { createWasmEngine } from '../engine/wasm/wasm-engine.ts';
 import { initialParameters } from '../model/parameters.ts';
 import type { ModelSpecification } from '../model/specification.ts';
@@ -22,8 +23,8 @@ const forwardShare = 0.35;
 /** Of a member's evaluation, measured for 500 and for 24,000 chunks, and of reading the poems before it. */
 const secondsOfChunk = 0.0035;
 const secondsOfStart = 1.5;
-/** For a shortcut to see one window of a poem once. */
-const secondsOfWindow = 0.00015;
+/** A step of the fit of a shortcut's form. */
+const secondsOfFormStep = 0.015;
 
 /**
  * What a comparison would take here, roughly: training steps of each kind of network are timed, on the poems themselves.
@@ -39,6 +40,7 @@ export async function estimateSweep(request: SweepRequest, signal: AbortSignal):
   );
   const { chunks } = prepared.chunkSet;
   const processes = Math.min(processesThatHelp(chunks.length), members.length);
+  const windows = windowsOf(prepared.chunkSet, chunks, chunksOf(prepared.chunkSet, prepared.split.train)).count;
   const stepSeconds = new Map<string, number>();
   let seconds = 0;
   for (const member of members) {
@@ -52,16 +54,10 @@ export async function estimateSweep(request: SweepRequest, signal: AbortSignal):
     }
     seconds += stepSeconds.get(kind)! * stepsOf(member, request.epochs ?? null, training, prepared);
     seconds += secondsOfStart + secondsOfChunk * chunks.length;
-    if (specification.shortcut)
-      seconds += secondsOfWindow * (training.shortcutStart?.passes ?? 0) * windowsOf(prepared);
+    if (specification.shortcut && training.shortcutStart)
+      seconds += secondsOfFormStep * formSteps(training.shortcutStart.passes, windows);
   }
   return { members: members.length, processes, seconds: seconds / processes };
-}
-
-/** About as many as there are tokens in the training poems. */
-function windowsOf({ chunkSet, split }: PreparedCorpus): number {
-  const { overlap, window } = defaultChunkSettings;
-  return chunksOf(chunkSet, split.train).length * (window - overlap);
 }
 
 /** Whole-length steps that a member's curriculum comes to, validation included. */

@@ -4,7 +4,7 @@ import { fitFormAutoencoder, wordChannels, type Layer } from '../analysis/form-a
 import { evenly } from '../analysis/kinship.ts';
 import { inverseFrequencyWeights } from '../analysis/word-weights.ts';
 import type { Random } from '../corpus/random.ts';
-import { commonWordsOf } from '../engine/wasm/common-words.ts';
+import { commonWordsOf } from '../engine/common-words.ts';
 import type { Chunk } from '../corpus/types.ts';
 import { windowsOf } from '../corpus/windows.ts';
 import { shortcutShapes, type ModelSpecification } from '../model/specification.ts';

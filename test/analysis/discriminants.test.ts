@@ -7,7 +7,7 @@ import {
 } from '../../src/analysis/discriminants.ts';
 import { meanWordVector } from '../../src/analysis/embedded-chunks.ts';
 import { createRandom } from '../../src/corpus/random.ts';
-import { commonWordsOf } from '../../src/engine/wasm/common-words.ts';
+import { commonWordsOf } from '../../src/engine/common-words.ts';
 import { madeUpChunks } from './made-up-chunks.ts';
 
 const { chunks, places } = madeUpChunks(20, 5, 6);

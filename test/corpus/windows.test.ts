@@ -19,7 +19,7 @@ const chunks = {
   lengths: Int32Array.from(rows, (row) => row.filter((id) => id > 0).length),
 };
 
-it('windows begin at every token of the poems asked for, each as often as any other', () => {
+it('windows begin at every token of the poems asked for, all equally often', () => {
   const windows = windowsOf(chunks, places, Int32Array.of(0, 1, 2, 3, 4));
   expect(windows.count).toBe(8);
   const counts = new Map<string, number>();

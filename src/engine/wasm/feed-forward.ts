@@ -22,8 +22,8 @@ export interface FeedForward {
   output: Floats;
   forward(input: Matrix): void;
   /**
-   * From the gradient of the output of the last `forward`, which it may overwrite: adds to that of the input where that
-   * is asked for, and to those of weights and biases where there are any.
+   * From the gradient of the output of the last `forward`: adds to that of the input where that is asked for, and to
+   * those of weights and biases where there are any.
    */
   backward(input: Matrix, dOutput: Floats, dInput: Matrix | undefined): void;
 }

@@ -1,4 +1,4 @@
-import { commonWordsOf } from './common-words.ts';
+import { commonWordsOf } from '../common-words.ts';
 import type { Tensor, TensorMap } from '../../model/parameters.ts';
 import { shortcutShapes, type ModelSpecification } from '../../model/specification.ts';
 import type { Arena, Floats } from './arena.ts';
