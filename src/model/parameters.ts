@@ -187,6 +187,13 @@ export function checkParameters(spec: ModelSpecification, parameters: TensorMap)
     if (!tensor) throw new Error(`the tensor ${name} is missing`);
     if (tensor.shape.join() !== shape.join())
       throw new Error(`the tensor ${name} has shape [${tensor.shape.join(', ')}], not [${shape.join(', ')}]`);
-    if (!tensor.data.every(Number.isFinite)) throw new Error(`the tensor ${name} holds a number that is not finite`);
+    if (!allFinite(tensor.data)) throw new Error(`the tensor ${name} holds a number that is not finite`);
   }
+}
+
+/** Infinity and NaN times zero are NaN: a sum that is several times as fast as a test of each number, on the way to a hover. */
+function allFinite(data: Float32Array): boolean {
+  let sum = 0;
+  for (let i = 0; i < data.length; i++) sum += data[i]! * 0;
+  return sum === 0;
 }

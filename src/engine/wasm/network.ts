@@ -78,13 +78,12 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
 
   let lastStep: { plan: BatchPlan; norms: Map<string, number> } | undefined;
 
-  const setParameters = (parameters: TensorMap): void => {
-    checkParameters(specification, parameters);
+  const writeParameters = (parameters: TensorMap): void => {
     weights.write(parameters);
     bottleneck.normalization.setBuffers(parameters);
     shortcut?.write(parameters);
   };
-  setParameters(options.parameters);
+  writeParameters(options.parameters);
 
   /** `noisy`: with the randomness of a training step. */
   const forward = (batch: Batch, training: boolean, noisy = false, teacherForcing = 0): BatchPlan => {
@@ -215,7 +214,10 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
       return new Map([...trained, ...bottleneck.normalization.buffers(), ...(shortcut?.read() ?? [])]);
     },
 
-    setParameters,
+    setParameters(parameters) {
+      checkParameters(specification, parameters);
+      writeParameters(parameters);
+    },
 
     optimizerState: () => optimizer.state(),
 
