@@ -1,4 +1,4 @@
-// Builds dist/: the two kernel modules (AssemblyScript), the four bundles, and a bundle for each page of webview/. Usage: node esbuild.config.mjs [--watch] [--kernels]
+// Builds dist/: the two kernel modules (AssemblyScript), the five bundles, and a bundle for each page of webview/. Usage: node esbuild.config.mjs [--watch] [--kernels]
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -66,6 +66,14 @@ const bundles = [
     outfile: 'dist/compute.mjs',
     format: 'esm',
     banner: { js: requireBanner },
+  },
+  // A thread of the wasm engine.
+  {
+    ...common,
+    entryPoints: ['src/engine/wasm/threads/kernel-thread.ts'],
+    outfile: 'dist/kernel-thread.mjs',
+    format: 'esm',
+    sourcemap: false,
   },
   {
     ...common,

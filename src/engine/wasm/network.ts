@@ -13,7 +13,7 @@ import { createEncoder, type Encoder } from './encoder.ts';
 import { hiddenStatistics, meanStatistics, type StateAt } from './hidden-statistics.ts';
 import { createLayeredDecoder } from './layered-decoder.ts';
 import { createLayeredEncoder } from './layered-encoder.ts';
-import type { Kernels } from './kernels.ts';
+import type { KernelInstance } from './kernels.ts';
 import { createNoisyWords } from './noisy-words.ts';
 import { objectiveBackward, type ObjectiveTerms } from './objective-loss.ts';
 import { createOptimizer } from './optimizer.ts';
@@ -26,8 +26,9 @@ import { createStepRandom, type StepRandom } from './step-random.ts';
 import { createTransformerEncoder } from './transformer-encoder.ts';
 import { createWeightedLoss } from './weighted-loss.ts';
 
-/** The autoencoder on the wasm kernels, one thread. */
-export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, options: NetworkOptions): Network {
+/** The autoencoder on the wasm kernels. */
+export function createWasmNetwork(instance: KernelInstance, options: NetworkOptions): Network {
+  const { kernels, memory, heapBase, team } = instance;
   const { specification, vectors, maxRows, maxSteps, wordWeights, noise = noNoise, seed = 0 } = options;
   checkSpecification(specification);
   checkParameters(specification, options.parameters);
@@ -43,8 +44,8 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
   const layout = layOutParameters(specification);
   const { hidden: H } = layout;
   const Z = specification.bottleneckSize;
-  const arena = createArena(memory, kernels.heapBase());
-  const context = createContext(kernels, arena, specification, layout, sizesOf(specification, H, maxRows, maxSteps));
+  const arena = createArena(memory, heapBase);
+  const context = createContext(instance, arena, specification, layout, sizesOf(specification, H, maxRows, maxSteps));
   const { weights, gradients } = context;
   const optimizer = createOptimizer(context, arena, layout);
   const encoder = createEncoderOf(context, arena, specification);
@@ -74,6 +75,7 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
   const noisyWords =
     noise.gaussian > 0 || noise.wordDrop > 0 ? createNoisyWords(context, arena, noise, seed) : undefined;
   const dPooled = arena.floats(maxRows * encoder.pooledWidth);
+  const squareSum = arena.doubles(1);
   arena.commit();
 
   let lastStep: { plan: BatchPlan; norms: Map<string, number> } | undefined;
@@ -139,7 +141,8 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
       const norms = new Map<string, number>();
       let squares = 0;
       for (const slot of layout.slots) {
-        const square = kernels.sumOfSquares(gradients.address(slot.name), slot.length);
+        kernels.sumOfSquares(gradients.address(slot.name), slot.length, squareSum.address);
+        const square = squareSum.view[0]!;
         norms.set(slot.name, Math.sqrt(square));
         squares += square;
       }
@@ -223,8 +226,8 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
 
     setOptimizerState: (state) => optimizer.setState(state),
 
-    // The instance and its memory go with the last reference.
-    dispose() {},
+    // The instance and its memory go with the last reference, of which the threads have some.
+    dispose: () => team.dispose(),
   };
 }
 
