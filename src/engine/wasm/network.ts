@@ -23,11 +23,12 @@ import { hiddenStates, inBatchOrder, spreadOut } from './read-out.ts';
 import { createReconstructionLoss } from './reconstruction-loss.ts';
 import { createShortcut } from './shortcut.ts';
 import { createStepRandom, type StepRandom } from './step-random.ts';
+import { createThreadTuner } from './threads/thread-tuner.ts';
 import { createTransformerEncoder } from './transformer-encoder.ts';
 import { createWeightedLoss } from './weighted-loss.ts';
 
-/** The autoencoder on the wasm kernels. */
-export function createWasmNetwork(instance: KernelInstance, options: NetworkOptions): Network {
+/** The autoencoder on the wasm kernels. `tuned`: training finds out how many of the threads help. */
+export function createWasmNetwork(instance: KernelInstance, options: NetworkOptions, tuned: boolean): Network {
   const { kernels, memory, heapBase, team } = instance;
   const { specification, vectors, maxRows, maxSteps, wordWeights, noise = noNoise, seed = 0 } = options;
   checkSpecification(specification);
@@ -78,6 +79,7 @@ export function createWasmNetwork(instance: KernelInstance, options: NetworkOpti
   const squareSum = arena.doubles(1);
   arena.commit();
 
+  const tuner = tuned && team.size > 1 ? createThreadTuner(team.size) : undefined;
   let lastStep: { plan: BatchPlan; norms: Map<string, number> } | undefined;
 
   const writeParameters = (parameters: TensorMap): void => {
@@ -137,6 +139,8 @@ export function createWasmNetwork(instance: KernelInstance, options: NetworkOpti
     specification,
 
     async trainStep(batch, settings) {
+      const began = performance.now();
+      if (tuner) team.limit(tuner.threads());
       const { plan, loss: value, parts } = forwardBackward(batch, settings);
       const norms = new Map<string, number>();
       let squares = 0;
@@ -154,6 +158,7 @@ export function createWasmNetwork(instance: KernelInstance, options: NetworkOpti
       bottleneck.normalization.afterStep(plan.rows);
       // torch.nn.utils.clip_grad_norm_
       optimizer.step(settings.learningRate, Math.min(1, settings.clipNorm / (gradientNorm + 1e-6)));
+      tuner?.took(performance.now() - began, plan.tokens);
       return result;
     },
 

@@ -5,19 +5,20 @@ import { createWasmNetwork } from './network.ts';
 
 /**
  * The default engine: fused SIMD kernels in WebAssembly, on every platform and without a native module. What it computes
- * does not depend on the number of threads.
+ * does not depend on the number of threads: without one, training finds out how many of the processor's help.
  */
 export async function createWasmEngine({
   variant: choice = 'auto',
-  threads = defaultThreads(),
+  threads: wanted,
 }: { variant?: KernelVariant | 'auto'; threads?: number } = {}): Promise<Engine> {
+  const threads = wanted ?? defaultThreads();
   const variant = choice === 'auto' ? (supportsVariant('relaxed') ? 'relaxed' : 'plain') : choice;
   return {
     name: 'wasm',
     description: `wasm ${variant === 'relaxed' ? 'relaxed-simd' : 'simd'}`,
     threads,
     async createNetwork(network) {
-      return createWasmNetwork(await instantiateKernels(variant, threads), network);
+      return createWasmNetwork(await instantiateKernels(variant, threads), network, wanted === undefined);
     },
   };
 }

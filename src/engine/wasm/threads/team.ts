@@ -7,8 +7,10 @@ export type StretchWork = (kernels: Kernels, from: number, to: number) => void;
 /** The threads that compute in a memory. */
 export interface Team {
   readonly size: number;
+  /** How many of them take part from now on, from 1 to `size`. */
+  limit(threads: number): void;
   /**
-   * Cuts 0 to `count` into stretches, one a thread, that begin at multiples of `grain`, and returns when all are done. The
+   * Cuts 0 to `count` into stretches, one a thread at work, that begin at multiples of `grain`, and returns when all are done. The
    * stretches must not depend on each other, so that how many there are changes nothing of what is computed.
    */
   run(count: number, grain: number, work: StretchWork): void;
@@ -23,11 +25,15 @@ export function createTeam(
   size: number,
 ): Team {
   let shared: SharedKernels | undefined;
+  let atWork = size;
   return {
     size,
+    limit(threads) {
+      atWork = threads;
+    },
     run(count, grain, work) {
       const grains = Math.ceil(count / grain);
-      const parts = Math.min(size, grains);
+      const parts = Math.min(atWork, grains);
       if (parts <= 1) {
         if (count > 0) work(kernels, 0, count);
         return;
