@@ -169,7 +169,7 @@ async function finishRun(
         },
         { signal, onProgress: (done, total) => watch.onStage?.('evaluating', done, total) },
       ));
-    await writer.writeModel(network.parameters());
+    await writer.writeModel(await network.parameters());
     await writeReading(writer, prepared, reading);
     if (evaluation) await writer.writeEvaluation(evaluation);
     await writer.finish('complete', result);

@@ -86,7 +86,7 @@ export async function train(request: TrainingRequest): Promise<TrainingResult> {
     : { ...startState(settings), seconds: request.secondsBefore ?? 0 };
   let best = resumeFrom?.best ?? null;
   if (resumeFrom) restoreNetwork(network, resumeFrom);
-  let checkpoint = resumeFrom ?? snapshot(network, state, best);
+  let checkpoint = resumeFrom ?? (await snapshot(network, state, best));
   let saved = true;
   const save = async (): Promise<void> => {
     if (!saved) await writer?.writeCheckpoint(checkpoint);
@@ -112,8 +112,8 @@ export async function train(request: TrainingRequest): Promise<TrainingResult> {
     state = outcome.state;
     // The best of a phase that has ended no longer compares; that of the last phase stands.
     if (state.best === null) best = null;
-    else if (settings.earlyStopping && state.best.epoch === epoch) best = network.parameters();
-    checkpoint = snapshot(network, state, best);
+    else if (settings.earlyStopping && state.best.epoch === epoch) best = await network.parameters();
+    checkpoint = await snapshot(network, state, best);
     saved = false;
     await writer?.appendEpoch(outcome.record);
     if (epoch % settings.checkpointEvery === 0 || state.phase === phases.length) await save();
@@ -131,11 +131,11 @@ export function checkTrainingChunks(training: Int32Array): void {
     );
 }
 
-function snapshot(network: Network, state: TrainingState, best: TensorMap | null): Checkpoint {
+async function snapshot(network: Network, state: TrainingState, best: TensorMap | null): Promise<Checkpoint> {
   return {
     epoch: epochsDone(state),
-    parameters: network.parameters(),
-    optimizer: network.optimizerState(),
+    parameters: await network.parameters(),
+    optimizer: await network.optimizerState(),
     best,
     state,
   };

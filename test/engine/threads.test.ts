@@ -75,7 +75,7 @@ async function resultsOf({ specification: given, objective, noise }: Recipe, thr
   add('bottleneck', bottleneck);
   add('hidden', encoderHidden);
   if (specification.decoderInput !== 'words') add('decoded', await network.decode(bottleneck, batch.lengths));
-  for (const [name, tensor] of network.parameters()) results.set(name, tensor);
+  for (const [name, tensor] of await network.parameters()) results.set(name, tensor);
   network.dispose();
   return results;
 }

@@ -1,5 +1,5 @@
 import type { Arena, Floats } from './arena.ts';
-import { stateAfter, stateBefore, type BatchPlan } from './batch-plan.ts';
+import { stateAfter, stateBefore, type BatchPlan } from '../batch-plan.ts';
 import { at, type Context } from './context.ts';
 import { forRows, runningRows, type RowStretch } from './row-stretch.ts';
 import { gatherRows, sumRows, sumRowsByIndex } from './shared-rows.ts';

@@ -1,4 +1,4 @@
-import type { BatchPlan } from './batch-plan.ts';
+import type { BatchPlan } from '../batch-plan.ts';
 import type { Kernels } from './kernels.ts';
 import type { Team } from './threads/team.ts';
 
