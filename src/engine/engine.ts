@@ -78,15 +78,18 @@ export interface OptimizerState {
   secondMoment: TensorMap;
 }
 
-/** One network on one engine. Calls are made one at a time; a rejected call leaves the parameters as they were. */
+/**
+ * One network on one engine. Calls are made one at a time; a rejected call leaves the parameters as they were, unless it is
+ * rejected with an EngineLost: then the network is gone.
+ */
 export interface Network {
   readonly specification: ModelSpecification;
   /** Forward, backward, clip, Adam; batch norm by batch statistics. Needs at least 2 rows. */
   trainStep(batch: Batch, settings: StepSettings): Promise<StepResult>;
   /** L2 norm of each parameter's gradient in the last `trainStep`, before clipping. */
-  gradientNorms(): Map<string, number>;
+  gradientNorms(): Promise<Map<string, number>>;
   /** Hidden states of the last `trainStep`. */
-  hiddenStatistics(): { encoder: HiddenStatistics; decoder: HiddenStatistics };
+  hiddenStatistics(): Promise<{ encoder: HiddenStatistics; decoder: HiddenStatistics }>;
   /** Loss and gradients as `trainStep` computes them, without the update; running statistics stay as they are. */
   gradients(batch: Batch, settings?: LossSettings): Promise<{ loss: number; parts: LossParts; gradients: TensorMap }>;
   /** Batch norm by running statistics. */
@@ -99,9 +102,10 @@ export interface Network {
    * bottleneck it is the reconstruction.
    */
   decode(bottleneck: Float32Array, lengths: Int32Array): Promise<Float32Array>;
-  parameters(): TensorMap;
+  /** Read back from wherever the engine keeps them: copies. */
+  parameters(): Promise<TensorMap>;
   setParameters(parameters: TensorMap): void;
-  optimizerState(): OptimizerState;
+  optimizerState(): Promise<OptimizerState>;
   setOptimizerState(state: OptimizerState): void;
   dispose(): void;
 }

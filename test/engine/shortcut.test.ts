@@ -79,7 +79,7 @@ for (const variant of kernelVariants)
           expected.outputs.flat().forEach((value, i) => expect(reconstruction[row * T * D + i]).toBeCloseTo(value, 4));
         }
         expect(await network.decode(bottleneck, batch.lengths)).toEqual(reconstruction);
-        expect(network.parameters()).toEqual(parameters);
+        expect(await network.parameters()).toEqual(parameters);
       }
     });
 

@@ -143,7 +143,7 @@ describe('decoding a point of the bottleneck', () => {
 describe('a network of two directions', () => {
   it('reads a text backwards as it reads the reversed text forwards', async () => {
     const network = await networkOf({ directions: 2, cell: 'gru' });
-    const parameters = network.parameters();
+    const parameters = await network.parameters();
     for (const [name, tensor] of parameters)
       if (name.endsWith('_reverse')) tensor.data.set(parameters.get(name.replace('_reverse', ''))!.data);
     network.setParameters(parameters);
@@ -164,14 +164,14 @@ describe('hidden statistics of a variant', () => {
     await network.trainStep(batch, { learningRate: 0, clipNorm: 1 });
     const tokens = batch.lengths.reduce((a, b) => a + b);
     const sum = encoderHidden.reduce((a, b) => a + b, 0);
-    expect(network.hiddenStatistics().encoder.meanActivation).toBeCloseTo(sum / (tokens * 10), 6);
+    expect((await network.hiddenStatistics()).encoder.meanActivation).toBeCloseTo(sum / (tokens * 10), 6);
   });
 });
 
 describe('a decoder taught by true words', () => {
   it('reads the word before at every step when all are true, and its own output when it is evaluated', async () => {
     const network = await networkOf({ decoderInput: 'words', hiddenSize: 4 });
-    const parameters = network.parameters();
+    const parameters = await network.parameters();
     const data = (name: string): Float32Array => parameters.get(`decoder.${name}`)!.data;
     // Without memory, y = W_o tanh(W_ih x + b_ih + b_hh) + b_o of the input x alone.
     data('rnn.weight_hh_l0').fill(0);
@@ -230,10 +230,10 @@ describe('what is random in training', () => {
     const network = await noisy(1);
     for (let i = 0; i < 3; i++) await network.trainStep(batch, step);
     const other = await noisy(1);
-    other.setParameters(network.parameters());
-    other.setOptimizerState(network.optimizerState());
+    other.setParameters(await network.parameters());
+    other.setOptimizerState(await network.optimizerState());
     expect(await other.trainStep(batch, step)).toEqual(await network.trainStep(batch, step));
-    expect(other.parameters()).toEqual(network.parameters());
+    expect(await other.parameters()).toEqual(await network.parameters());
   });
 
   it('has no part in an evaluation', async () => {
@@ -250,7 +250,7 @@ describe('what is random in training', () => {
 
   it('of a variational bottleneck is told beside the loss as its divergence', async () => {
     const network = await networkOf({ variational: true, normalization: 'none' });
-    const parameters = network.parameters();
+    const parameters = await network.parameters();
     // Mean 0.5 and variance 1 in each of three dimensions: a divergence of 3 * 0.5² / 2.
     for (const name of ['projection', 'log_variance_projection'])
       parameters.get(`encoder.${name}.weight`)!.data.fill(0);

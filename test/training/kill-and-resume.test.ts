@@ -59,7 +59,7 @@ it('a training killed again and again, and resumed each time, ends bit for bit a
   expect(await checkRun(run!.folder)).toEqual([]);
   const opened = await openRun(run!.folder);
   expect((await opened.history()).map(timeless)).toEqual(whole.epochs.map(timeless));
-  expect(await opened.parameters()).toEqual(network.parameters());
+  expect(await opened.parameters()).toEqual(await network.parameters());
   expect(timeless(opened.config.result!)).toMatchObject({
     epochs: 100,
     keptEpoch: result.keptEpoch,

@@ -154,9 +154,9 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
       return result;
     },
 
-    gradientNorms: () => new Map(lastTrainStep().norms),
+    gradientNorms: async () => new Map(lastTrainStep().norms),
 
-    hiddenStatistics() {
+    async hiddenStatistics() {
       const { plan } = lastTrainStep();
       const size = specification.hiddenSize;
       const valid =
@@ -209,7 +209,7 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
       return spreadOut(loss.reconstruct(plan).view, plan, D, D);
     },
 
-    parameters() {
+    async parameters() {
       const trained = weights.read();
       return new Map([...trained, ...bottleneck.normalization.buffers(), ...(shortcut?.read() ?? [])]);
     },
@@ -219,7 +219,7 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
       writeParameters(parameters);
     },
 
-    optimizerState: () => optimizer.state(),
+    optimizerState: async () => optimizer.state(),
 
     setOptimizerState: (state) => optimizer.setState(state),
 
