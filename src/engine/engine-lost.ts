@@ -1,5 +1,5 @@
 /** How an engine can be lost while it computes. */
-export type EngineLoss = 'ended' | 'device lost' | 'out of memory' | 'validation';
+export type EngineLoss = 'ended' | 'no answer' | 'device lost' | 'out of memory' | 'validation';
 
 /**
  * The engine has gone, with every network on it: its process ended, its device was lost, its memory was not enough, or it
