@@ -84,8 +84,10 @@ export interface TrainWatcher {
 }
 
 export interface TrainOutcome {
-  /** `stopped`: the signal was aborted; the run can be resumed. */
+  /** `stopped`: the signal was aborted, or the engine was lost; the run can be resumed. */
   status: 'complete' | 'stopped';
+  /** What became of the engine, where that is why the training stopped: a sentence or two for a person. */
+  lost?: string;
   /** Absolute path of the run's folder. */
   run: string;
   preset: string;

@@ -78,7 +78,10 @@ export interface OptimizerState {
   secondMoment: TensorMap;
 }
 
-/** One network on one engine. Calls are made one at a time; a rejected call leaves the parameters as they were. */
+/**
+ * One network on one engine. Calls are made one at a time; a rejected call leaves the parameters as they were, unless it is
+ * rejected with an EngineLost: then the network is gone.
+ */
 export interface Network {
   readonly specification: ModelSpecification;
   /** Forward, backward, clip, Adam; batch norm by batch statistics. Needs at least 2 rows. */
