@@ -28,15 +28,12 @@ import { createWeightedLoss } from './weighted-loss.ts';
 
 /** The autoencoder on the wasm kernels, one thread. */
 export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, options: NetworkOptions): Network {
-  const { specification, vectors, maxRows, maxSteps, wordWeights, noise = noNoise, seed = 0 } = options;
+  const { specification, maxRows, maxSteps, wordWeights, noise = noNoise, seed = 0 } = options;
   checkSpecification(specification);
   checkParameters(specification, options.parameters);
   const D = specification.inputSize;
-  if (vectors.length % D !== 0)
-    throw new RangeError(`${vectors.length} numbers are not a table of word vectors ${D} wide.`);
-  const vocabulary = vectors.length / D;
-  if (wordWeights && wordWeights.length !== vocabulary)
-    throw new RangeError(`${wordWeights.length} word weights are not one for each of ${vocabulary} words.`);
+  let vectors = options.vectors;
+  let vocabulary = wordsOf(vectors, D, wordWeights);
   if ((specification.positions > 0 || specification.shortcut) && maxSteps > specification.maxPositions)
     throw new RangeError(`Rows of ${maxSteps} tokens need as many positions, not ${specification.maxPositions}.`);
 
@@ -214,6 +211,12 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
       return new Map([...trained, ...bottleneck.normalization.buffers(), ...(shortcut?.read() ?? [])]);
     },
 
+    setVectors(table) {
+      vocabulary = wordsOf(table, D, wordWeights);
+      vectors = table;
+      shortcut?.setVectors(table);
+    },
+
     setParameters(parameters) {
       checkParameters(specification, parameters);
       writeParameters(parameters);
@@ -226,6 +229,16 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
     // The instance and its memory go with the last reference.
     dispose() {},
   };
+}
+
+/** Words of a table of vectors, [words, D]. Throws a RangeError for one that is not `D` wide or has other words than weights. */
+function wordsOf(vectors: Float32Array, D: number, wordWeights: Float32Array | undefined): number {
+  if (vectors.length % D !== 0)
+    throw new RangeError(`${vectors.length} numbers are not a table of word vectors ${D} wide.`);
+  const words = vectors.length / D;
+  if (wordWeights && wordWeights.length !== words)
+    throw new RangeError(`${wordWeights.length} word weights are not one for each of ${words} words.`);
+  return words;
 }
 
 function createEncoderOf(context: Context, arena: Arena, specification: ModelSpecification): Encoder {
