@@ -141,6 +141,10 @@ const toEngine: { [T in ToEngine['type']]: Reader<Message<T, ToEngine>> } = {
     { type: oneOf('call'), id: count, network: count, call: oneOf(...networkCalls), args: listOf(anything) },
     {},
   ),
+  setVectors: record<Message<'setVectors', ToEngine>>(
+    { type: oneOf('setVectors'), network: count, vectors: floats },
+    {},
+  ),
   setParameters: record<Message<'setParameters', ToEngine>>(
     { type: oneOf('setParameters'), network: count, parameters: tensors },
     {},
@@ -163,7 +167,13 @@ export function readToEngine(value: unknown): ToEngine {
   return { ...message, args: message.args.map((arg, i) => readers[i]!(arg, `${message.call}.args[${i}]`)) };
 }
 
-const losses = ['ended', 'no answer', 'device lost', 'out of memory', 'validation'] as const satisfies readonly EngineLoss[];
+const losses = [
+  'ended',
+  'no answer',
+  'device lost',
+  'out of memory',
+  'validation',
+] as const satisfies readonly EngineLoss[];
 
 const failures: { [K in EngineFailure['kind']]: Reader<Extract<EngineFailure, { kind: K }>> } = {
   range: record<Extract<EngineFailure, { kind: 'range' }>>({ kind: oneOf('range'), message: text }, {}),

@@ -3,7 +3,7 @@ import { checkParameters, type TensorMap } from '../../model/parameters.ts';
 import { readsPadding, type ModelSpecification } from '../../model/specification.ts';
 import type { Batch, Evaluation, HiddenStatistics, LossSettings, Network, NetworkOptions } from '../engine.ts';
 import { checkObjective } from '../check-objective.ts';
-import { checkOptions, checkTrainingRows } from '../check-options.ts';
+import { checkOptions, checkTrainingRows, checkVectors } from '../check-options.ts';
 import { createArena, type Arena } from './arena.ts';
 import { planBatch, stateAfter, type BatchPlan } from '../batch-plan.ts';
 import { createBottleneck } from './bottleneck.ts';
@@ -32,8 +32,9 @@ import { createWeightedLoss } from './weighted-loss.ts';
 /** The autoencoder on the wasm kernels. `tuned`: training finds out how many of the threads help. */
 export function createWasmNetwork(instance: KernelInstance, options: NetworkOptions, tuned: boolean): Network {
   const { kernels, memory, heapBase, team } = instance;
-  const { specification, vectors, maxRows, maxSteps, wordWeights, noise = noNoise, seed = 0 } = options;
-  const vocabulary = checkOptions(options);
+  const { specification, maxRows, maxSteps, wordWeights, noise = noNoise, seed = 0 } = options;
+  let vectors = options.vectors;
+  let vocabulary = checkOptions(options);
   const D = specification.inputSize;
 
   const layout = layOutParameters(specification);
@@ -213,6 +214,12 @@ export function createWasmNetwork(instance: KernelInstance, options: NetworkOpti
     async parameters() {
       const trained = weights.read();
       return new Map([...trained, ...bottleneck.normalization.buffers(), ...(shortcut?.read() ?? [])]);
+    },
+
+    setVectors(table) {
+      vocabulary = checkVectors(table, specification, wordWeights);
+      vectors = table;
+      shortcut?.setVectors(table);
     },
 
     setParameters(parameters) {
