@@ -1,9 +1,8 @@
+import { adamDefaults, adamFactors } from '../adam.ts';
 import type { Arena, Floats } from './arena.ts';
 import type { Team } from './threads/team.ts';
 
-const BETA_1 = 0.9;
-const BETA_2 = 0.999;
-const EPSILON = 1e-8;
+const { beta1, beta2, epsilon } = adamDefaults;
 
 /** Addresses of a stretch of weights, of their gradients and of Adam's moments, and how many there are. */
 export interface AdamStretch {
@@ -25,6 +24,7 @@ export function adamStep(
   learningRate: number,
   clip: number,
 ): void {
+  const { stepSize, inverseRoot } = adamFactors(step, learningRate);
   team.run(length, SHARED_NUMBERS, (kernels, from, to) =>
     kernels.adam(
       weights + from * 4,
@@ -33,13 +33,13 @@ export function adamStep(
       secondMoment + from * 4,
       to - from,
       clip,
-      learningRate / (1 - BETA_1 ** step),
-      1 / Math.sqrt(1 - BETA_2 ** step),
-      BETA_1,
-      1 - BETA_1,
-      BETA_2,
-      1 - BETA_2,
-      EPSILON,
+      stepSize,
+      inverseRoot,
+      beta1,
+      1 - beta1,
+      beta2,
+      1 - beta2,
+      epsilon,
     ),
   );
 }
