@@ -4,6 +4,8 @@ import { defaultPresetRow } from './default-preset.ts';
 import { encodePassageRow } from './encode-passage.ts';
 import { hoverRow } from './hover.ts';
 import { mapRow, tsneRow, umapRow } from './map.ts';
+import { memoryRow } from './memory.ts';
+import { readCorpusRow } from './read-corpus.ts';
 import { readGloveRow } from './read-glove.ts';
 import type { Row } from './row.ts';
 import { trainingStepRow } from './training-step.ts';
@@ -16,7 +18,9 @@ export const rows: readonly Row[] = [
   curriculumRow,
   defaultPresetRow,
   batchPreparationRow,
+  readCorpusRow,
   readGloveRow,
+  memoryRow,
   hoverRow,
   encodePassageRow,
   mapRow,
