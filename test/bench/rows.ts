@@ -1,3 +1,4 @@
+import { activationRow } from './activation.ts';
 import { batchPreparationRow } from './batch-preparation.ts';
 import { curriculumRow } from './curriculum.ts';
 import { defaultPresetRow } from './default-preset.ts';
@@ -5,6 +6,7 @@ import { encodePassageRow } from './encode-passage.ts';
 import { hoverRow } from './hover.ts';
 import { mapRow, tsneRow, umapRow } from './map.ts';
 import { memoryRow } from './memory.ts';
+import { productRateRow } from './product-rate.ts';
 import { readCorpusRow } from './read-corpus.ts';
 import { readGloveRow } from './read-glove.ts';
 import type { Row } from './row.ts';
@@ -15,6 +17,7 @@ import { variantStepsRow } from './variant-steps.ts';
 export const rows: readonly Row[] = [
   trainingStepRow,
   variantStepsRow,
+  productRateRow,
   curriculumRow,
   defaultPresetRow,
   batchPreparationRow,
@@ -23,6 +26,7 @@ export const rows: readonly Row[] = [
   memoryRow,
   hoverRow,
   encodePassageRow,
+  activationRow,
   mapRow,
   tsneRow,
   umapRow,
