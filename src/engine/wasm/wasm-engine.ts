@@ -3,7 +3,9 @@ import { instantiateKernels, supportsVariant, type KernelVariant } from './kerne
 import { createWasmNetwork } from './network.ts';
 
 /** The default engine: fused SIMD kernels in WebAssembly, on every platform and without a native module. */
-export async function createWasmEngine(options: { variant?: KernelVariant | 'auto' } = {}): Promise<Engine> {
+export async function createWasmEngine(
+  options: { variant?: KernelVariant | 'auto'; threads?: number } = {},
+): Promise<Engine> {
   const choice = options.variant ?? 'auto';
   const variant = choice === 'auto' ? (supportsVariant('relaxed') ? 'relaxed' : 'plain') : choice;
   return {
