@@ -30,7 +30,7 @@ export interface StepSettings extends LossSettings {
   clipNorm: number;
 }
 
-/** Over the valid (not padded) positions of a batch. Formulas: wasm/hidden-statistics.ts. */
+/** Over the valid (not padded) positions of a batch. Formulas: hidden-statistics.ts. */
 export interface HiddenStatistics {
   meanActivation: number;
   stdActivation: number;

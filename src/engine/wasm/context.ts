@@ -1,6 +1,6 @@
 import { gateCount, pooledBlocks, type Cell, type ModelSpecification } from '../../model/specification.ts';
 import type { Arena, Floats, Integers } from './arena.ts';
-import { gateLayouts, type GateLayout } from './gates.ts';
+import { gateLayouts, type GateLayout } from '../gate-layouts.ts';
 import type { Kernels } from './kernels.ts';
 import { multiplyPacked, packedLength, packInto, type Matrix } from './matrix.ts';
 import { createParameterBlock, type ParameterBlock, type ParameterLayout } from './parameter-block.ts';

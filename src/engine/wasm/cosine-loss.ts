@@ -1,4 +1,4 @@
-import type { BatchPlan } from './batch-plan.ts';
+import type { BatchPlan } from '../batch-plan.ts';
 import type { Context } from './context.ts';
 import type { Decoder } from './decoder.ts';
 import { matrix, transpose } from './matrix.ts';

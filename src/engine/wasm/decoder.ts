@@ -1,17 +1,10 @@
 import type { Arena, Floats } from './arena.ts';
-import { stateAfter, stateBefore, type BatchPlan } from './batch-plan.ts';
+import { stateAfter, stateBefore, type BatchPlan } from '../batch-plan.ts';
 import { at, type Context } from './context.ts';
 import { addTo } from './encoder.ts';
 import { cellBackward, cellForward, type StepAddresses } from './gates.ts';
-import type { StepRandom } from './step-random.ts';
+import type { TeacherForcing } from '../teacher-forcing.ts';
 import { matrix, multiplyPacked, packedLength, packInto, transpose } from './matrix.ts';
-
-/** Feeds some steps the true word before in place of the decoder's own output (Williams and Zipser 1989). */
-export interface TeacherForcing {
-  /** Of the steps after the first, drawn for each token. */
-  share: number;
-  random: StepRandom;
-}
 
 /** The recurrent decoder: from its first states to those from which the output projection reads words. */
 export interface Decoder {

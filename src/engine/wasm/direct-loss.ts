@@ -1,5 +1,5 @@
 import type { Arena } from './arena.ts';
-import type { BatchPlan } from './batch-plan.ts';
+import type { BatchPlan } from '../batch-plan.ts';
 import type { Bottleneck } from './bottleneck.ts';
 import type { Context } from './context.ts';
 import type { Decoder } from './decoder.ts';
@@ -38,8 +38,6 @@ export function createDirectLoss(
 
   return {
     backward(plan, plainShare) {
-      if (plainShare < 1 && !wordWeights)
-        throw new RangeError('A plainShare below 1 needs a network with word weights.');
       const weightOf = (word: number): number => wordWeights?.[plan.words[word]!] ?? 1;
       const weight = plan.decoderWords.reduce((sum, word) => sum + weightOf(word), 0);
       const plainPart = 1 / (plan.tokens * D + EPSILON);

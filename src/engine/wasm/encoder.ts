@@ -1,8 +1,8 @@
 import type { Arena, Floats } from './arena.ts';
-import type { BatchPlan } from './batch-plan.ts';
+import type { BatchPlan } from '../batch-plan.ts';
 import { at, type Context } from './context.ts';
 import { cellBackward, cellForward, type StepAddresses } from './gates.ts';
-import type { StateAt } from './hidden-statistics.ts';
+import type { StateAt } from '../hidden-statistics.ts';
 import { matrix, multiplyPacked, packedLength, packInto, transpose, type Packed } from './matrix.ts';
 
 /** Words in, one row of numbers for each row of words out. */

@@ -1,12 +1,13 @@
 import type { ModelSpecification } from '../../model/specification.ts';
 import type { Arena } from './arena.ts';
-import { positionsOf, stateAfter, type BatchPlan } from './batch-plan.ts';
+import { positionsOf, stateAfter, type BatchPlan } from '../batch-plan.ts';
 import type { Bottleneck } from './bottleneck.ts';
 import { at, type Context } from './context.ts';
 import { createLatentInput } from './decoder-input.ts';
 import type { Decoder } from './decoder.ts';
 import { matrix, multiplyPacked, packedLength, packInto, transpose, type Matrix } from './matrix.ts';
-import { createFeedback, createForcedTokens, createOutputInput } from './output-feedback.ts';
+import { createFeedback, createOutputInput } from './output-feedback.ts';
+import { createForcedTokens } from '../teacher-forcing.ts';
 import { createPositionInput } from './position-input.ts';
 import { createRecurrentLayer, lastStep } from './recurrent-layer.ts';
 

@@ -1,7 +1,7 @@
 import { directionSuffixes } from '../../model/parameters.ts';
 import type { ModelSpecification } from '../../model/specification.ts';
 import type { Arena, Floats, Integers } from './arena.ts';
-import { positionsOf, reversedPlaces, stateAfter, type BatchPlan } from './batch-plan.ts';
+import { positionsOf, reversedPlaces, stateAfter, type BatchPlan } from '../batch-plan.ts';
 import { at, type Context } from './context.ts';
 import type { Encoder } from './encoder.ts';
 import { matrix, transpose, type Matrix } from './matrix.ts';

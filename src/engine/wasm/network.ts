@@ -1,16 +1,18 @@
 import { noNoise, seedObjective } from '../../model/objective.ts';
 import { checkParameters, type TensorMap } from '../../model/parameters.ts';
-import { checkSpecification, readsPadding, type ModelSpecification } from '../../model/specification.ts';
+import { readsPadding, type ModelSpecification } from '../../model/specification.ts';
 import type { Batch, Evaluation, HiddenStatistics, LossSettings, Network, NetworkOptions } from '../engine.ts';
+import { checkObjective } from '../check-objective.ts';
+import { checkOptions, checkTrainingRows } from '../check-options.ts';
 import { createArena, type Arena } from './arena.ts';
-import { planBatch, stateAfter, type BatchPlan } from './batch-plan.ts';
+import { planBatch, stateAfter, type BatchPlan } from '../batch-plan.ts';
 import { createBottleneck } from './bottleneck.ts';
 import { createContext, sizesOf, type Context } from './context.ts';
 import { createCosineLoss } from './cosine-loss.ts';
 import { createDecoder } from './decoder.ts';
 import { createDirectLoss } from './direct-loss.ts';
 import { createEncoder, type Encoder } from './encoder.ts';
-import { hiddenStatistics, meanStatistics, type StateAt } from './hidden-statistics.ts';
+import { hiddenStatistics, meanStatistics, type StateAt } from '../hidden-statistics.ts';
 import { createLayeredDecoder } from './layered-decoder.ts';
 import { createLayeredEncoder } from './layered-encoder.ts';
 import type { Kernels } from './kernels.ts';
@@ -19,26 +21,18 @@ import { objectiveBackward, type ObjectiveTerms } from './objective-loss.ts';
 import { createOptimizer } from './optimizer.ts';
 import { layOutParameters } from './parameter-block.ts';
 import { createPooledLoss } from './pooled-loss.ts';
-import { hiddenStates, inBatchOrder, spreadOut } from './read-out.ts';
+import { hiddenStates, inBatchOrder, spreadOut } from '../read-out.ts';
 import { createReconstructionLoss } from './reconstruction-loss.ts';
 import { createShortcut } from './shortcut.ts';
-import { createStepRandom, type StepRandom } from './step-random.ts';
+import { createStepRandom, type StepRandom } from '../step-random.ts';
 import { createTransformerEncoder } from './transformer-encoder.ts';
 import { createWeightedLoss } from './weighted-loss.ts';
 
 /** The autoencoder on the wasm kernels, one thread. */
 export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, options: NetworkOptions): Network {
   const { specification, vectors, maxRows, maxSteps, wordWeights, noise = noNoise, seed = 0 } = options;
-  checkSpecification(specification);
-  checkParameters(specification, options.parameters);
+  const vocabulary = checkOptions(options);
   const D = specification.inputSize;
-  if (vectors.length % D !== 0)
-    throw new RangeError(`${vectors.length} numbers are not a table of word vectors ${D} wide.`);
-  const vocabulary = vectors.length / D;
-  if (wordWeights && wordWeights.length !== vocabulary)
-    throw new RangeError(`${wordWeights.length} word weights are not one for each of ${vocabulary} words.`);
-  if ((specification.positions > 0 || specification.shortcut) && maxSteps > specification.maxPositions)
-    throw new RangeError(`Rows of ${maxSteps} tokens need as many positions, not ${specification.maxPositions}.`);
 
   const layout = layOutParameters(specification);
   const { hidden: H } = layout;
@@ -71,8 +65,7 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
       }
     },
   };
-  const noisyWords =
-    noise.gaussian > 0 || noise.wordDrop > 0 ? createNoisyWords(context, arena, noise, seed) : undefined;
+  const noisyWords = createNoisyWords(context, arena, noise, seed);
   const dPooled = arena.floats(maxRows * encoder.pooledWidth);
   arena.commit();
 
@@ -90,8 +83,7 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
     // Its states are about to be overwritten.
     lastStep = undefined;
     const plan = planBatch(batch, maxRows, maxSteps, vocabulary);
-    if (training && specification.normalization === 'batch' && plan.rows < 2)
-      throw new RangeError('Batch norm needs at least 2 rows in a training batch: the variance of one is not defined.');
+    if (training) checkTrainingRows(options, plan);
     plan.words.forEach((word, i) => context.words.view.set(vectors.subarray(word * D, (word + 1) * D), i * D));
     context.encoderWords.view.set(plan.encoderWords);
     context.decoderWords.view.set(plan.decoderWords);
@@ -109,6 +101,7 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
   };
 
   const forwardBackward = (batch: Batch, { objective = seedObjective, teacherForcing = 0 }: LossSettings) => {
+    checkObjective(objective, specification, wordWeights !== undefined);
     const plan = forward(batch, true, true, teacherForcing);
     gradients.buffer.view.fill(0);
     bottleneck.clearGradients();

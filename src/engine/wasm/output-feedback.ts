@@ -1,36 +1,9 @@
 import type { Arena, Floats } from './arena.ts';
-import { stateBefore, type BatchPlan } from './batch-plan.ts';
+import { stateBefore, type BatchPlan } from '../batch-plan.ts';
 import { at, type Context } from './context.ts';
 import { inputColumns, type DecoderInput } from './decoder-input.ts';
-import type { TeacherForcing } from './decoder.ts';
+import type { ForcedTokens } from '../teacher-forcing.ts';
 import { matrix, multiplyPacked, packedLength, packInto, transpose, type Matrix, type Packed } from './matrix.ts';
-
-/** The tokens whose step is fed the true word before; none at the first step, and none outside of training. */
-export interface ForcedTokens {
-  draw(plan: BatchPlan, forcing: TeacherForcing | undefined): void;
-  any(): boolean;
-  /** By the token's compact place. */
-  has(token: number): boolean;
-}
-
-export function createForcedTokens(most: number): ForcedTokens {
-  const forced = new Uint8Array(most);
-  let any = false;
-  return {
-    draw(plan, forcing) {
-      forced.fill(0);
-      any = false;
-      if (!forcing || forcing.share <= 0) return;
-      for (let token = plan.rows; token < plan.tokens; token++)
-        if (forcing.random.uniform() < forcing.share) {
-          forced[token] = 1;
-          any = true;
-        }
-    },
-    any: () => any,
-    has: (token) => forced[token] === 1,
-  };
-}
 
 /**
  * The start token at the first step; at the others b_o, the output's constant part, whose other part `createFeedback`

@@ -1,5 +1,5 @@
 import type { Arena, Floats } from './arena.ts';
-import { stateAfter, stateBefore, type BatchPlan } from './batch-plan.ts';
+import { stateAfter, stateBefore, type BatchPlan } from '../batch-plan.ts';
 import { at, type Context } from './context.ts';
 import { addTo } from './encoder.ts';
 import { cellBackward, cellForward, type StepAddresses } from './gates.ts';

@@ -1,6 +1,6 @@
 import type { ModelSpecification } from '../../model/specification.ts';
 import type { Arena, Floats } from './arena.ts';
-import { stateAfter, type BatchPlan } from './batch-plan.ts';
+import { stateAfter, type BatchPlan } from '../batch-plan.ts';
 import { at, type Context } from './context.ts';
 import type { Encoder } from './encoder.ts';
 import { createLayerNorm } from './layer-norm.ts';
