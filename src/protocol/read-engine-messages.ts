@@ -163,7 +163,13 @@ export function readToEngine(value: unknown): ToEngine {
   return { ...message, args: message.args.map((arg, i) => readers[i]!(arg, `${message.call}.args[${i}]`)) };
 }
 
-const losses = ['ended', 'no answer', 'device lost', 'out of memory', 'validation'] as const satisfies readonly EngineLoss[];
+const losses = [
+  'ended',
+  'no answer',
+  'device lost',
+  'out of memory',
+  'validation',
+] as const satisfies readonly EngineLoss[];
 
 const failures: { [K in EngineFailure['kind']]: Reader<Extract<EngineFailure, { kind: K }>> } = {
   range: record<Extract<EngineFailure, { kind: 'range' }>>({ kind: oneOf('range'), message: text }, {}),
