@@ -1,9 +1,8 @@
+import { adamDefaults, adamFactors } from '../adam.ts';
 import type { Arena, Floats } from './arena.ts';
 import type { Kernels } from './kernels.ts';
 
-const BETA_1 = 0.9;
-const BETA_2 = 0.999;
-const EPSILON = 1e-8;
+const { beta1, beta2, epsilon } = adamDefaults;
 
 /** Addresses of a stretch of weights, of their gradients and of Adam's moments, and how many there are. */
 export interface AdamStretch {
@@ -22,6 +21,7 @@ export function adamStep(
   learningRate: number,
   clip: number,
 ): void {
+  const { stepSize, inverseRoot } = adamFactors(step, learningRate);
   kernels.adam(
     weights,
     gradients,
@@ -29,13 +29,13 @@ export function adamStep(
     secondMoment,
     length,
     clip,
-    learningRate / (1 - BETA_1 ** step),
-    1 / Math.sqrt(1 - BETA_2 ** step),
-    BETA_1,
-    1 - BETA_1,
-    BETA_2,
-    1 - BETA_2,
-    EPSILON,
+    stepSize,
+    inverseRoot,
+    beta1,
+    1 - beta1,
+    beta2,
+    1 - beta2,
+    epsilon,
   );
 }
 
