@@ -1,4 +1,4 @@
-// Builds dist/: the two kernel modules (AssemblyScript), the four bundles, and a bundle for each page of webview/. Usage: node esbuild.config.mjs [--watch] [--kernels]
+// Builds dist/: the two kernel modules (AssemblyScript), the bundles of Node, and a bundle for each page of webview/. Usage: node esbuild.config.mjs [--watch] [--kernels]
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -64,6 +64,22 @@ const bundles = [
     ...common,
     entryPoints: ['src/compute/main.ts'],
     outfile: 'dist/compute.mjs',
+    format: 'esm',
+    banner: { js: requireBanner },
+  },
+  // A thread of the wasm engine.
+  {
+    ...common,
+    entryPoints: ['src/engine/wasm/threads/kernel-thread.ts'],
+    outfile: 'dist/kernel-thread.mjs',
+    format: 'esm',
+    sourcemap: false,
+  },
+  {
+    // TensorFlow.js goes with it; the packages of GPU engines, which hold libraries of the system's own kind, never do.
+    ...common,
+    entryPoints: ['src/compute/engines/main.ts'],
+    outfile: 'dist/engine-process.mjs',
     format: 'esm',
     banner: { js: requireBanner },
   },

@@ -73,7 +73,7 @@ export async function makeBaseRun(folder: string, runsFolder: string, options: M
     });
     try {
       await writeVectors(writer, vectors, dimension);
-      await writer.writeModel(network.parameters());
+      await writer.writeModel(await network.parameters());
       await writeReading(writer, prepared, reading);
       await writer.finish('complete', untrained);
       await writer.updateLatest();

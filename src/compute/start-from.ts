@@ -65,8 +65,8 @@ export async function keepStart(
   if ((!startedFrom && !specification.shortcut) || (await writer.readCheckpoint())) return;
   await writer.writeCheckpoint({
     epoch: 0,
-    parameters: network.parameters(),
-    optimizer: network.optimizerState(),
+    parameters: await network.parameters(),
+    optimizer: await network.optimizerState(),
     best: null,
     state: { ...startState(settings), seconds },
   });

@@ -1,17 +1,18 @@
 import path from 'node:path';
-import { analysisBatchRows, measureChunks } from '../analysis/encode.ts';
+import { measureChunks } from '../analysis/encode.ts';
 import { evaluateHeldOut } from '../analysis/evaluate.ts';
 import type { HeldOutEvaluation } from '../analysis/evaluation.ts';
-import { inverseFrequencyWeights } from '../analysis/word-weights.ts';
 import { createRandom } from '../corpus/random.ts';
 import { lineBreakId } from '../corpus/special-tokens.ts';
 import { chunksOf } from '../corpus/split.ts';
 import type { Engine, Network } from '../engine/engine.ts';
+import { EngineLost } from '../engine/engine-lost.ts';
 import { initialParameters, parameterCount, type TensorMap } from '../model/parameters.ts';
+import type { EngineReport } from '../protocol/engine-choices.ts';
 import type { RunWriter } from '../runs/write-run.ts';
 import type { Pause } from '../training/pause.ts';
-import { epochsOf, maxBatchRows } from '../training/settings.ts';
-import { beforeAnyEpoch, train, type TrainingResult } from '../training/train.ts';
+import { epochsOf } from '../training/settings.ts';
+import { beforeAnyEpoch, resultAt, train, type TrainingResult } from '../training/train.ts';
 import { firstWeights } from './first-weights.ts';
 import { chunksOfPart, heldOutPart, validationBeside } from './held-out-part.ts';
 import type { PreparedCorpus } from './prepare-corpus.ts';
@@ -19,6 +20,7 @@ import type { Recipe } from './recipe.ts';
 import { keepStart, startingWeights } from './start-from.ts';
 import { splitOfChunks } from './store-chunks.ts';
 import type { TrainOutcome, TrainWatcher } from './train-request.ts';
+import { trainingNetwork } from './training-network.ts';
 import { writeReading } from './write-reading.ts';
 
 export interface RunJob {
@@ -27,6 +29,8 @@ export interface RunJob {
   vectors: Float32Array;
   recipe: Recipe;
   engine: Engine;
+  /** Why that one. */
+  engineReport: EngineReport;
   writer: RunWriter;
   watch: TrainWatcher;
   signal: AbortSignal;
@@ -37,29 +41,29 @@ export interface RunJob {
   note?: string | undefined;
 }
 
-/** Trains a run from its last checkpoint, or from the start, to its end or until the signal stops it. */
+/**
+ * Trains a run from its last checkpoint, or from the start, to its end or until the signal stops it, or the engine is
+ * lost: it can then be resumed.
+ */
 export async function trainRun(job: RunJob): Promise<TrainOutcome> {
+  try {
+    return await trainToItsEnd(job);
+  } catch (error) {
+    if (!(error instanceof EngineLost)) throw error;
+    const { writer, recipe } = job;
+    const checkpoint = await writer.readCheckpoint();
+    const result = checkpoint ? resultAt(checkpoint, recipe.training) : beforeAnyEpoch(recipe.training);
+    await writer.finish('stopped', result);
+    return { ...outcomeOf(job, { ...result, status: 'stopped' }, null), lost: error.message };
+  }
+}
+
+async function trainToItsEnd(job: RunJob): Promise<TrainOutcome> {
   const { prepared, vectors, recipe, engine, writer, watch, signal, pause } = job;
   const { corpus, chunkSet, split } = prepared;
   const { specification } = writer.config;
   const training = chunksOf(chunkSet, split.train);
   const embedded = { ...chunkSet, vectors, dimension: specification.inputSize };
-  const outcomeOf = (result: TrainingResult, evaluation: HeldOutEvaluation | null): TrainOutcome => ({
-    status: result.status,
-    run: path.resolve(writer.folder),
-    preset: recipe.preset,
-    engine: engine.description,
-    threads: engine.threads,
-    poems: corpus.poems.length,
-    chunks: chunkSet.chunks.length,
-    vocabulary: corpus.vocabulary.tokens.length,
-    epochs: result.epochs,
-    trainLoss: result.trainLoss,
-    valLoss: result.valLoss,
-    seconds: result.seconds,
-    bottleneckSize: specification.bottleneckSize,
-    evaluation,
-  });
   let parameters: TensorMap;
   const began = performance.now();
   try {
@@ -75,21 +79,12 @@ export async function trainRun(job: RunJob): Promise<TrainOutcome> {
     if (!signal.aborted || error !== signal.reason) throw error;
     const result = beforeAnyEpoch(recipe.training);
     await writer.finish('stopped', result);
-    return outcomeOf({ ...result, status: 'stopped' }, null);
+    return outcomeOf(job, { ...result, status: 'stopped' }, null);
   }
   const secondsBefore = (performance.now() - began) / 1000;
-  const network = await engine.createNetwork({
-    specification,
-    vectors,
-    noise: recipe.training.noise,
-    seed: recipe.training.seed,
-    ...(recipe.training.objective.plainShare < 1 && {
-      wordWeights: Float32Array.from(inverseFrequencyWeights(embedded, training)),
-    }),
-    parameters,
-    maxRows: Math.max(maxBatchRows(recipe.training), analysisBatchRows),
-    maxSteps: chunkSet.window,
-  });
+  const network = await engine.createNetwork(
+    trainingNetwork(recipe.training, specification, embedded, training, parameters),
+  );
   try {
     await keepStart(writer, network, recipe.training, secondsBefore);
     const checkpoint = await writer.readCheckpoint();
@@ -105,6 +100,7 @@ export async function trainRun(job: RunJob): Promise<TrainOutcome> {
       epochs: epochsOf(phases),
       epochsDone: checkpoint?.epoch ?? 0,
       ...(job.note !== undefined && { note: job.note }),
+      engine: job.engineReport,
     });
     watch.onStage?.('training');
     const result = await train({
@@ -124,13 +120,37 @@ export async function trainRun(job: RunJob): Promise<TrainOutcome> {
     });
     if (result.status === 'complete') {
       const evaluation = await finishRun(job, network, result);
-      if (evaluation !== 'stopped') return outcomeOf(result, evaluation);
+      if (evaluation !== 'stopped') return outcomeOf(job, result, evaluation);
     }
     await writer.finish('stopped', result);
-    return outcomeOf({ ...result, status: 'stopped' }, null);
+    return outcomeOf(job, { ...result, status: 'stopped' }, null);
   } finally {
     network.dispose();
   }
+}
+
+function outcomeOf(
+  { prepared, recipe, engine, writer }: RunJob,
+  result: TrainingResult,
+  evaluation: HeldOutEvaluation | null,
+): TrainOutcome {
+  const { corpus, chunkSet } = prepared;
+  return {
+    status: result.status,
+    run: path.resolve(writer.folder),
+    preset: recipe.preset,
+    engine: engine.description,
+    threads: engine.threads,
+    poems: corpus.poems.length,
+    chunks: chunkSet.chunks.length,
+    vocabulary: corpus.vocabulary.tokens.length,
+    epochs: result.epochs,
+    trainLoss: result.trainLoss,
+    valLoss: result.valLoss,
+    seconds: result.seconds,
+    bottleneckSize: writer.config.specification.bottleneckSize,
+    evaluation,
+  };
 }
 
 /** Writes what a trained network knows about its poems. */
@@ -169,7 +189,7 @@ async function finishRun(
         },
         { signal, onProgress: (done, total) => watch.onStage?.('evaluating', done, total) },
       ));
-    await writer.writeModel(network.parameters());
+    await writer.writeModel(await network.parameters());
     await writeReading(writer, prepared, reading);
     if (evaluation) await writer.writeEvaluation(evaluation);
     await writer.finish('complete', result);

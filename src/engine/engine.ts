@@ -30,7 +30,7 @@ export interface StepSettings extends LossSettings {
   clipNorm: number;
 }
 
-/** Over the valid (not padded) positions of a batch. Formulas: wasm/hidden-statistics.ts. */
+/** Over the valid (not padded) positions of a batch. Formulas: hidden-statistics.ts. */
 export interface HiddenStatistics {
   meanActivation: number;
   stdActivation: number;
@@ -78,15 +78,18 @@ export interface OptimizerState {
   secondMoment: TensorMap;
 }
 
-/** One network on one engine. Calls are made one at a time; a rejected call leaves the parameters as they were. */
+/**
+ * One network on one engine. Calls are made one at a time; a rejected call leaves the parameters as they were, unless it is
+ * rejected with an EngineLost: then the network is gone.
+ */
 export interface Network {
   readonly specification: ModelSpecification;
   /** Forward, backward, clip, Adam; batch norm by batch statistics. Needs at least 2 rows. */
   trainStep(batch: Batch, settings: StepSettings): Promise<StepResult>;
   /** L2 norm of each parameter's gradient in the last `trainStep`, before clipping. */
-  gradientNorms(): Map<string, number>;
+  gradientNorms(): Promise<Map<string, number>>;
   /** Hidden states of the last `trainStep`. */
-  hiddenStatistics(): { encoder: HiddenStatistics; decoder: HiddenStatistics };
+  hiddenStatistics(): Promise<{ encoder: HiddenStatistics; decoder: HiddenStatistics }>;
   /** Loss and gradients as `trainStep` computes them, without the update; running statistics stay as they are. */
   gradients(batch: Batch, settings?: LossSettings): Promise<{ loss: number; parts: LossParts; gradients: TensorMap }>;
   /** Batch norm by running statistics. */
@@ -104,9 +107,10 @@ export interface Network {
    * for one of another width, or of another number of words than have weights.
    */
   setVectors(vectors: Float32Array): void;
-  parameters(): TensorMap;
+  /** Read back from wherever the engine keeps them: copies. */
+  parameters(): Promise<TensorMap>;
   setParameters(parameters: TensorMap): void;
-  optimizerState(): OptimizerState;
+  optimizerState(): Promise<OptimizerState>;
   setOptimizerState(state: OptimizerState): void;
   dispose(): void;
 }

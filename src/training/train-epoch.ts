@@ -46,8 +46,8 @@ export async function trainEpoch(network: Network, plan: EpochPlan): Promise<Epo
     }),
     learningRate: plan.learningRateOf(batches.length - 1),
     gradientNorm: { mean: sum / batches.length, max, last, clipped: Math.min(last, clipNorm) },
-    parameterNorms: Object.fromEntries(network.gradientNorms()),
-    ...network.hiddenStatistics(),
+    parameterNorms: Object.fromEntries(await network.gradientNorms()),
+    ...(await network.hiddenStatistics()),
     batches: batches.length,
   };
 }

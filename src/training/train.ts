@@ -3,6 +3,7 @@ import type { ChunkSet, Split } from '../corpus/types.ts';
 import { textsOf } from '../corpus/windows.ts';
 import { UserError } from '../corpus/user-error.ts';
 import type { Network } from '../engine/engine.ts';
+import { EngineLost } from '../engine/engine-lost.ts';
 import type { TensorMap } from '../model/parameters.ts';
 import type { Checkpoint } from '../runs/checkpoint-file.ts';
 import type { EpochRecord } from '../runs/epoch-record.ts';
@@ -71,7 +72,8 @@ export interface TrainingResult extends RunResult {
  * last phase, else its last; the signal stops between two batches, and the epoch begun is then forgotten.
  *
  * Throws a UserError when there are fewer than two training chunks, when the checkpoint does not fit, or when the loss
- * is no longer a finite number; the sink then has the last good checkpoint.
+ * is no longer a finite number, and the EngineLost of an engine that went away; the sink then has the last good
+ * checkpoint.
  */
 export async function train(request: TrainingRequest): Promise<TrainingResult> {
   const { network, chunkSet, settings, writer, resumeFrom, callbacks = {}, signal, pause } = request;
@@ -86,7 +88,7 @@ export async function train(request: TrainingRequest): Promise<TrainingResult> {
     : { ...startState(settings), seconds: request.secondsBefore ?? 0 };
   let best = resumeFrom?.best ?? null;
   if (resumeFrom) restoreNetwork(network, resumeFrom);
-  let checkpoint = resumeFrom ?? snapshot(network, state, best);
+  let checkpoint = resumeFrom ?? (await snapshot(network, state, best));
   let saved = true;
   const save = async (): Promise<void> => {
     if (!saved) await writer?.writeCheckpoint(checkpoint);
@@ -94,32 +96,39 @@ export async function train(request: TrainingRequest): Promise<TrainingResult> {
   };
 
   let announced = -1;
-  while (state.phase < phases.length) {
-    const before = state.phase;
-    if (announced !== before) callbacks.onPhase?.(phases[before]!, before + 1);
-    announced = before;
-    const epoch = epochsDone(state) + 1;
-    const progress = { phase: before + 1, epoch, epochs: epochsOf(phases) };
-    const outcome = await runEpoch({
-      ...{ network, chunkSet, training, validation, texts, state, epoch, signal, pause },
-      onBatch: (batch, batches, loss) => callbacks.onBatch?.({ ...progress, batch, batches, loss }),
-    });
-    if (typeof outcome === 'string') {
-      await save();
-      if (outcome === 'diverged') throw divergence(epoch, settings);
-      break;
+  try {
+    while (state.phase < phases.length) {
+      const before = state.phase;
+      if (announced !== before) callbacks.onPhase?.(phases[before]!, before + 1);
+      announced = before;
+      const epoch = epochsDone(state) + 1;
+      const progress = { phase: before + 1, epoch, epochs: epochsOf(phases) };
+      const outcome = await runEpoch({
+        ...{ network, chunkSet, training, validation, texts, state, epoch, signal, pause },
+        onBatch: (batch, batches, loss) => callbacks.onBatch?.({ ...progress, batch, batches, loss }),
+      });
+      if (typeof outcome === 'string') {
+        await save();
+        if (outcome === 'diverged') throw divergence(epoch, settings);
+        break;
+      }
+      const after = outcome.state;
+      // The best of a phase that has ended no longer compares; that of the last phase stands.
+      if (after.best === null) best = null;
+      else if (settings.earlyStopping && after.best.epoch === epoch) best = await network.parameters();
+      checkpoint = await snapshot(network, after, best);
+      state = after;
+      saved = false;
+      await writer?.appendEpoch(outcome.record);
+      if (epoch % settings.checkpointEvery === 0 || state.phase === phases.length) await save();
+      callbacks.onEpoch?.(outcome.record);
     }
-    state = outcome.state;
-    // The best of a phase that has ended no longer compares; that of the last phase stands.
-    if (state.best === null) best = null;
-    else if (settings.earlyStopping && state.best.epoch === epoch) best = network.parameters();
-    checkpoint = snapshot(network, state, best);
-    saved = false;
-    await writer?.appendEpoch(outcome.record);
-    if (epoch % settings.checkpointEvery === 0 || state.phase === phases.length) await save();
-    callbacks.onEpoch?.(outcome.record);
+    network.setParameters(keepsBest(state) && best ? best : checkpoint.parameters);
+  } catch (error) {
+    // What it had learned until then is here, and not on the engine alone.
+    if (error instanceof EngineLost) await save();
+    throw error;
   }
-  network.setParameters(keepsBest(state) && best ? best : checkpoint.parameters);
   return resultOf(state);
 }
 
@@ -131,11 +140,11 @@ export function checkTrainingChunks(training: Int32Array): void {
     );
 }
 
-function snapshot(network: Network, state: TrainingState, best: TensorMap | null): Checkpoint {
+async function snapshot(network: Network, state: TrainingState, best: TensorMap | null): Promise<Checkpoint> {
   return {
     epoch: epochsDone(state),
-    parameters: network.parameters(),
-    optimizer: network.optimizerState(),
+    parameters: await network.parameters(),
+    optimizer: await network.optimizerState(),
     best,
     state,
   };
@@ -153,6 +162,11 @@ function keepsBest({ settings, phase }: TrainingState): boolean {
 /** The result of a training that was stopped while it was still being prepared. */
 export function beforeAnyEpoch(settings: TrainingSettings): TrainingResult {
   return resultOf(startState(settings));
+}
+
+/** The result of a training that can go on from this checkpoint. Throws a UserError for another training's. */
+export function resultAt(checkpoint: Checkpoint, settings: TrainingSettings): TrainingResult {
+  return { ...resultOf(checkState(checkpoint.state, settings)), status: 'stopped' };
 }
 
 function resultOf(state: TrainingState): TrainingResult {

@@ -109,7 +109,7 @@ export async function trainBaseModel(
         },
         figures: figuresOf(evaluation),
       },
-      network.parameters(),
+      await network.parameters(),
     );
   } finally {
     network.dispose();

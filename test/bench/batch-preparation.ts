@@ -1,5 +1,5 @@
 import type { Engine, Network } from '../../src/engine/engine.ts';
-import { planBatch } from '../../src/engine/wasm/batch-plan.ts';
+import { planBatch } from '../../src/engine/batch-plan.ts';
 import { maxBatchRows } from '../../src/training/settings.ts';
 import { train } from '../../src/training/train.ts';
 import { benchEngines, measuredThreads, threadsText } from './bench-engines.ts';

@@ -71,8 +71,8 @@ export async function benchProductRate(folder: string, rounds = 30): Promise<Pro
 
 /** Multiplies once, about 2 ms long; gives 10^9 operations a second. */
 async function productKernel(): Promise<(shape: Shape) => number> {
-  const { kernels, memory } = await instantiateKernels('auto');
-  const arena = createArena(memory, kernels.heapBase());
+  const { kernels, memory, heapBase } = await instantiateKernels('auto');
+  const arena = createArena(memory, heapBase);
   const most = (size: (shape: Shape) => number): number => Math.max(...shapes.map(size));
   const a = arena.floats(most(([count, depth]) => count * depth));
   const b = arena.floats(most(([, depth, columns]) => depth * columns));

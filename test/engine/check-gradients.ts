@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { createRandom, type Random } from '../../src/corpus/random.ts';
-import type { Batch, Engine } from '../../src/engine/engine.ts';
+import type { Batch, Engine, NetworkOptions } from '../../src/engine/engine.ts';
 import { seedObjective, type Noise, type Objective } from '../../src/model/objective.ts';
 import { initialParameters, type TensorMap } from '../../src/model/parameters.ts';
 import { completeSpecification, type ModelSpecification } from '../../src/model/specification.ts';
@@ -29,8 +29,7 @@ function withPairs(random: Random, batch: Batch): Batch {
   return { ...batch, pairs, groups: Int32Array.from({ length: rows }, (_, row) => Math.floor(row / 2)) };
 }
 
-export interface GradientCheck {
-  engine: Engine;
+export interface NetworkCase {
   /** Of the shapes, the weights and the batch. */
   seed: number;
   specification: Partial<ModelSpecification>;
@@ -40,16 +39,21 @@ export interface GradientCheck {
   teacherForcing?: number;
 }
 
-/** Expects that every tensor's gradient agrees with finite differences along a random direction, on a random shape. */
-export async function checkGradients(check: GradientCheck): Promise<void> {
-  const { engine, seed, specification: given, teacherForcing = 0 } = check;
-  const objective = { ...seedObjective, ...check.objective };
-  const random = createRandom(seed);
+export interface GradientCheck extends NetworkCase {
+  engine: Engine;
+}
+
+/** The options of a network of a random shape, and a batch with pairs for it. */
+export function madeUpCase(made: NetworkCase): {
+  options: NetworkOptions & { wordWeights: Float32Array };
+  batch: Batch;
+} {
+  const random = createRandom(made.seed);
   const specification = completeSpecification({
     inputSize: 1 + random.integer(20),
     hiddenSize: 1 + random.integer(14),
     bottleneckSize: 1 + random.integer(6),
-    ...given,
+    ...made.specification,
   });
   const [rows, steps, vocabulary] = [3 + random.integer(8), 1 + random.integer(9), 2 + random.integer(20)];
   const parameters = initialParameters(specification, random);
@@ -58,17 +62,22 @@ export async function checkGradients(check: GradientCheck): Promise<void> {
     if (name.startsWith('shortcut.')) data.forEach((_, i) => (data[i] = random.normal() * 0.3));
   const vectors = randomVectors(random, vocabulary, specification.inputSize);
   const wordWeights = Float32Array.from({ length: vocabulary }, () => 0.1 + random.uniform());
-  const network = await engine.createNetwork({
-    specification,
-    vectors,
-    wordWeights,
-    seed,
-    ...(check.noise && { noise: check.noise }),
-    parameters,
-    maxRows: rows,
-    maxSteps: steps,
-  });
-  const batch = withPairs(random, randomBatch(random, rows, steps, vocabulary));
+  const options = {
+    ...{ specification, vectors, wordWeights, seed: made.seed, parameters, maxRows: rows, maxSteps: steps },
+    ...(made.noise && { noise: made.noise }),
+  };
+  return { options, batch: withPairs(random, randomBatch(random, rows, steps, vocabulary)) };
+}
+
+/** Expects that every tensor's gradient agrees with finite differences along a random direction, on a random shape. */
+export async function checkGradients(check: GradientCheck): Promise<void> {
+  const { engine, seed, teacherForcing = 0 } = check;
+  const objective = { ...seedObjective, ...check.objective };
+  const { options, batch } = madeUpCase(check);
+  const { specification, parameters, vectors, wordWeights } = options;
+  const network = await engine.createNetwork(options);
+  // Of the directions: other numbers than those of the shape.
+  const random = createRandom(seed).fork('directions');
   const { inputSize: D, bottleneckSize: Z } = specification;
   // What is random in a training step is the same each time as long as no step is taken, but only there.
   const isRandom = check.noise !== undefined || specification.variational || teacherForcing > 0;

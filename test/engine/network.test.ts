@@ -83,7 +83,7 @@ describe('a network of the wasm engine', () => {
     const run = async (): Promise<TensorMap> => {
       const { network, batch } = await smallNetwork();
       for (let i = 0; i < 5; i++) await network.trainStep(batch, { learningRate: 0.01, clipNorm: 1 });
-      return network.parameters();
+      return await network.parameters();
     };
     expect(await run()).toEqual(await run());
   });
@@ -92,15 +92,15 @@ describe('a network of the wasm engine', () => {
     const { network, batch } = await smallNetwork();
     const settings = { learningRate: 0.01, clipNorm: 1 };
     for (let i = 0; i < 3; i++) await network.trainStep(batch, settings);
-    const parameters = network.parameters();
-    const state = network.optimizerState();
+    const parameters = await network.parameters();
+    const state = await network.optimizerState();
     await network.trainStep(batch, settings);
     const other = (await smallNetwork()).network;
     other.setParameters(parameters);
     other.setOptimizerState(state);
     await other.trainStep(batch, settings);
-    expect(other.parameters()).toEqual(network.parameters());
-    expect(other.optimizerState()).toEqual(network.optimizerState());
+    expect(await other.parameters()).toEqual(await network.parameters());
+    expect(await other.optimizerState()).toEqual(await network.optimizerState());
   });
 
   it('does not depend on the order of the rows', async () => {
@@ -127,29 +127,29 @@ describe('a network of the wasm engine', () => {
 
   it('leaves parameters and running statistics alone when it only evaluates or computes gradients', async () => {
     const { network, batch } = await smallNetwork();
-    const before = network.parameters();
+    const before = await network.parameters();
     await network.evaluate(batch);
     await network.reconstruct(batch, true);
     await network.gradients(batch);
-    expect(network.parameters()).toEqual(before);
+    expect(await network.parameters()).toEqual(before);
   });
 
   it('takes no step whose loss is not a number, and says so in the result', async () => {
     const { network, batch } = await smallNetwork();
-    const parameters = network.parameters();
+    const parameters = await network.parameters();
     parameters.get('decoder.output_projection.weight')!.data.fill(3e38);
     network.setParameters(parameters);
     const result = await network.trainStep(batch, { learningRate: 0.01, clipNorm: 1 });
     expect(Number.isFinite(result.loss) && Number.isFinite(result.gradientNorm)).toBe(false);
-    expect(network.parameters()).toEqual(parameters);
+    expect(await network.parameters()).toEqual(parameters);
   });
 
   it('reports gradient norms whose squares add up to the global norm, and statistics within their bounds', async () => {
     const { network, batch } = await smallNetwork();
     const { gradientNorm } = await network.trainStep(batch, { learningRate: 0.01, clipNorm: 1 });
-    const squares = [...network.gradientNorms().values()].reduce((sum, norm) => sum + norm ** 2, 0);
+    const squares = [...(await network.gradientNorms()).values()].reduce((sum, norm) => sum + norm ** 2, 0);
     expect(Math.sqrt(squares)).toBeCloseTo(gradientNorm, 9);
-    for (const statistics of Object.values(network.hiddenStatistics())) {
+    for (const statistics of Object.values(await network.hiddenStatistics())) {
       expect(Math.abs(statistics.meanActivation)).toBeLessThan(1);
       expect(statistics.stdActivation).toBeGreaterThan(0);
       expect(statistics.temporalVariance).toBeGreaterThan(0);
@@ -159,10 +159,10 @@ describe('a network of the wasm engine', () => {
 
   it('computes hidden statistics from the states that reconstruct() shows', async () => {
     const { network, batch } = await smallNetwork();
-    const parameters = network.parameters();
+    const parameters = await network.parameters();
     const { encoderHidden, decoderHidden } = await network.reconstruct(batch, true);
     await network.trainStep(batch, { learningRate: 0.01, clipNorm: 1 });
-    const statistics = network.hiddenStatistics();
+    const statistics = await network.hiddenStatistics();
     network.setParameters(parameters);
     for (const [states, found] of [
       [encoderHidden, statistics.encoder],
@@ -208,7 +208,7 @@ describe('a network of the wasm engine', () => {
     const batch = randomBatch(random, 6, 7, 30);
     await expect(network.evaluate(batch)).rejects.toThrow(RangeError);
     network.setVectors(vectors);
-    const size = { specification: small, parameters: network.parameters(), maxRows: 8, maxSteps: 9 };
+    const size = { specification: small, parameters: await network.parameters(), maxRows: 8, maxSteps: 9 };
     const fresh = await (await createWasmEngine()).createNetwork({ ...size, vectors });
     expect(await network.reconstruct(batch)).toEqual(await fresh.reconstruct(batch));
     expect(() => network.setVectors(vectors.subarray(1))).toThrow(RangeError);
@@ -221,7 +221,7 @@ describe('a network of the wasm engine', () => {
 
   it('refuses parameters of another shape or that are not finite', async () => {
     const { network } = await smallNetwork();
-    const parameters = network.parameters();
+    const parameters = await network.parameters();
     parameters.get('decoder.start_token')!.data[0] = NaN;
     expect(() => network.setParameters(parameters)).toThrow(/decoder.start_token.*not finite/);
     parameters.delete('decoder.start_token');

@@ -7,37 +7,19 @@ import { seedObjective, type Objective } from '../../src/model/objective.ts';
 import { initialParameters } from '../../src/model/parameters.ts';
 import { completeSpecification, type ModelSpecification } from '../../src/model/specification.ts';
 import { checkGradients, randomBatch, randomVectors } from './check-gradients.ts';
-
-const objectives: Record<string, Partial<Objective>> = {
-  'words by their weights': { plainShare: 0 },
-  'words in part by their weights': { plainShare: 0.3 },
-  'the cosine': { reconstruction: 'cosine' },
-  'the cosine of words by their weights': { reconstruction: 'cosine', plainShare: 0.2 },
-  'squares and cosines': { reconstruction: 'hybrid' },
-  'squares and cosines with all terms': {
-    ...{ reconstruction: 'hybrid', plainShare: 0.5, pooled: 0.4 },
-    contrastive: { weight: 0.1, temperature: 0.3 },
-  },
-  'the pooled term': { pooled: 2 },
-  'the contrastive term': { contrastive: { weight: 0.3, temperature: 0.5 } },
-  'all terms': { plainShare: 0.6, pooled: 0.4, contrastive: { weight: 0.1, temperature: 0.3 } },
-};
-const networks: [string, Partial<ModelSpecification>][] = [
-  ['the seed’s network', { bottleneckSize: 4 }],
-  [
-    'a GRU of two directions fed by the latent',
-    { cell: 'gru', directions: 2, pooling: 'mean-last', decoderInput: 'latent', bottleneckSize: 5 },
-  ],
-];
+import { objectiveNetworks, objectives } from './objective-cases.ts';
 
 for (const build of kernelVariants)
-  describe.skipIf(!supportsVariant(build)).each(networks)(`the gradients of %s, ${build} build`, (_, specification) => {
-    it.each(Object.entries(objectives))('agree with finite differences of %s', async (__, objective) => {
-      const engine = await createWasmEngine({ variant: build });
-      for (let trial = 0; trial < 3; trial++)
-        await checkGradients({ engine, seed: 500 + trial, specification, objective });
-    });
-  });
+  describe.skipIf(!supportsVariant(build)).each(objectiveNetworks)(
+    `the gradients of %s, ${build} build`,
+    (_, specification) => {
+      it.each(Object.entries(objectives))('agree with finite differences of %s', async (__, objective) => {
+        const engine = await createWasmEngine({ variant: build });
+        for (let trial = 0; trial < 3; trial++)
+          await checkGradients({ engine, seed: 500 + trial, specification, objective });
+      });
+    },
+  );
 
 async function networkAndBatch(
   wordWeights?: Float32Array,

@@ -79,7 +79,7 @@ for (const variant of kernelVariants)
           expected.outputs.flat().forEach((value, i) => expect(reconstruction[row * T * D + i]).toBeCloseTo(value, 4));
         }
         expect(await network.decode(bottleneck, batch.lengths)).toEqual(reconstruction);
-        expect(network.parameters()).toEqual(parameters);
+        expect(await network.parameters()).toEqual(parameters);
       }
     });
 
@@ -99,7 +99,7 @@ for (const variant of kernelVariants)
       const first = await network.reconstruct(before);
       network.setVectors(other);
       expect(await network.reconstruct(batch)).toEqual(await fresh.reconstruct(batch));
-      expect(network.parameters()).toEqual(parameters);
+      expect(await network.parameters()).toEqual(parameters);
       network.setVectors(vectors);
       expect(await network.reconstruct(before)).toEqual(first);
     });

@@ -12,51 +12,16 @@ import {
   type ModelSpecification,
 } from '../../src/model/specification.ts';
 import { checkGradients, randomBatch, randomVectors } from './check-gradients.ts';
-
-/** The parts that a specification is put together from, each by itself and together with others. */
-const smallShortcut = { shortcutHidden: 5, shortcutChannels: 3, shortcutWords: 2 };
-const variants: Partial<ModelSpecification>[] = [
-  { directions: 2 },
-  { pooling: 'mean' },
-  { pooling: 'mean-last' },
-  { pooling: 'attention' },
-  { decoderInput: 'latent' },
-  { positions: 3 },
-  { directions: 2, pooling: 'mean-last', decoderInput: 'latent' },
-  { directions: 2, pooling: 'attention', positions: 2 },
-  { directions: 2, pooling: 'mean', decoderInput: 'latent', positions: 4 },
-  { normalization: 'layer' },
-  { normalization: 'none' },
-  { variational: true },
-  { variational: true, normalization: 'none', decoderInput: 'latent' },
-  { decoderInput: 'words' },
-  { decoderInput: 'words', layers: 2, positions: 2 },
-  { encoder: 'transformer', pooling: 'mean', hiddenSize: 8 },
-  { encoder: 'transformer', pooling: 'attention', hiddenSize: 4, layers: 2, decoderInput: 'latent', positions: 2 },
-  { encoder: 'transformer', pooling: 'attention', hiddenSize: 12, normalization: 'none', layers: 2 },
-  { shortcut: true, ...smallShortcut, pooling: 'mean' },
-  { shortcut: true, ...smallShortcut, directions: 2, pooling: 'mean-last', decoderInput: 'latent' },
-  { shortcut: true, ...smallShortcut, encoder: 'transformer', pooling: 'mean', hiddenSize: 8, decoderInput: 'latent' },
-  { layers: 2 },
-  { layers: 2, directions: 2, pooling: 'mean-last', decoderInput: 'latent', positions: 1 },
-];
-const named = variants.map((variant): [string, Partial<ModelSpecification>] => [
-  Object.entries(variant)
-    .map(([field, value]) => `${field} ${value}`)
-    .join(', '),
-  variant,
-]);
+import { namedVariants, noises, smallShortcut } from './variant-cases.ts';
 
 for (const build of kernelVariants)
   describe.skipIf(!supportsVariant(build)).each(cells)(`gradients of a %s, ${build} build`, (cell) => {
-    it.each(named)('agree with finite differences: %s', async (_, variant) => {
+    it.each(namedVariants)('agree with finite differences: %s', async (_, variant) => {
       const engine = await createWasmEngine({ variant: build });
       for (let trial = 0; trial < 2; trial++)
         await checkGradients({ engine, seed: 300 + trial, specification: { ...variant, cell } });
     });
   });
-
-const noises = { gaussian: { gaussian: 0.3, wordDrop: 0 }, both: { gaussian: 0.2, wordDrop: 0.3 } };
 
 for (const build of kernelVariants)
   describe.skipIf(!supportsVariant(build))(`gradients with noise, ${build} build`, () => {
@@ -116,7 +81,9 @@ async function networkOf(
 }
 
 describe('an encoder other than the seed’s', () => {
-  const others = named.filter(([, variant]) => !readsPadding(completeSpecification({ inputSize: 6, ...variant })));
+  const others = namedVariants.filter(
+    ([, variant]) => !readsPadding(completeSpecification({ inputSize: 6, ...variant })),
+  );
   it.each(others)('gives a row the same vector whatever the padding after it: %s', async (_, variant) => {
     // Word of a row: itself; steps of the batch: as many as the row has, and more.
     const network = await networkOf(variant);
@@ -130,20 +97,23 @@ describe('an encoder other than the seed’s', () => {
 });
 
 describe('decoding a point of the bottleneck', () => {
-  it.each(named)('gives what reconstructing the text of that point gives, to the bit: %s', async (_, variant) => {
-    const network = await networkOf(variant);
-    const batch = randomBatch(createRandom(3), 6, 7, 12);
-    batch.lengths[2] = 7;
-    const { bottleneck, reconstruction } = await network.reconstruct(batch);
-    await network.decode(new Float32Array(3), Int32Array.of(7));
-    expect(await network.decode(bottleneck, batch.lengths)).toEqual(reconstruction);
-  });
+  it.each(namedVariants)(
+    'gives what reconstructing the text of that point gives, to the bit: %s',
+    async (_, variant) => {
+      const network = await networkOf(variant);
+      const batch = randomBatch(createRandom(3), 6, 7, 12);
+      batch.lengths[2] = 7;
+      const { bottleneck, reconstruction } = await network.reconstruct(batch);
+      await network.decode(new Float32Array(3), Int32Array.of(7));
+      expect(await network.decode(bottleneck, batch.lengths)).toEqual(reconstruction);
+    },
+  );
 });
 
 describe('a network of two directions', () => {
   it('reads a text backwards as it reads the reversed text forwards', async () => {
     const network = await networkOf({ directions: 2, cell: 'gru' });
-    const parameters = network.parameters();
+    const parameters = await network.parameters();
     for (const [name, tensor] of parameters)
       if (name.endsWith('_reverse')) tensor.data.set(parameters.get(name.replace('_reverse', ''))!.data);
     network.setParameters(parameters);
@@ -164,14 +134,14 @@ describe('hidden statistics of a variant', () => {
     await network.trainStep(batch, { learningRate: 0, clipNorm: 1 });
     const tokens = batch.lengths.reduce((a, b) => a + b);
     const sum = encoderHidden.reduce((a, b) => a + b, 0);
-    expect(network.hiddenStatistics().encoder.meanActivation).toBeCloseTo(sum / (tokens * 10), 6);
+    expect((await network.hiddenStatistics()).encoder.meanActivation).toBeCloseTo(sum / (tokens * 10), 6);
   });
 });
 
 describe('a decoder taught by true words', () => {
   it('reads the word before at every step when all are true, and its own output when it is evaluated', async () => {
     const network = await networkOf({ decoderInput: 'words', hiddenSize: 4 });
-    const parameters = network.parameters();
+    const parameters = await network.parameters();
     const data = (name: string): Float32Array => parameters.get(`decoder.${name}`)!.data;
     // Without memory, y = W_o tanh(W_ih x + b_ih + b_hh) + b_o of the input x alone.
     data('rnn.weight_hh_l0').fill(0);
@@ -230,10 +200,10 @@ describe('what is random in training', () => {
     const network = await noisy(1);
     for (let i = 0; i < 3; i++) await network.trainStep(batch, step);
     const other = await noisy(1);
-    other.setParameters(network.parameters());
-    other.setOptimizerState(network.optimizerState());
+    other.setParameters(await network.parameters());
+    other.setOptimizerState(await network.optimizerState());
     expect(await other.trainStep(batch, step)).toEqual(await network.trainStep(batch, step));
-    expect(other.parameters()).toEqual(network.parameters());
+    expect(await other.parameters()).toEqual(await network.parameters());
   });
 
   it('has no part in an evaluation', async () => {
@@ -250,7 +220,7 @@ describe('what is random in training', () => {
 
   it('of a variational bottleneck is told beside the loss as its divergence', async () => {
     const network = await networkOf({ variational: true, normalization: 'none' });
-    const parameters = network.parameters();
+    const parameters = await network.parameters();
     // Mean 0.5 and variance 1 in each of three dimensions: a divergence of 3 * 0.5² / 2.
     for (const name of ['projection', 'log_variance_projection'])
       parameters.get(`encoder.${name}.weight`)!.data.fill(0);

@@ -22,7 +22,7 @@ describe('the packaged extension', () => {
     expect(files).toEqual(
       expect.arrayContaining([
         ...['dist/extension.cjs', 'dist/sweep.cjs', 'dist/compute.mjs', 'dist/cli.mjs'],
-        ...['dist/kernels.plain.wasm', 'dist/kernels.relaxed.wasm', 'media/icon.png'],
+        ...['dist/kernels.plain.wasm', 'dist/kernels.relaxed.wasm', 'dist/kernel-thread.mjs', 'media/icon.png'],
       ]),
     );
     expect(files.filter((file) => file.endsWith('.map') || file.endsWith('.ts'))).toEqual([]);

@@ -175,7 +175,7 @@ export async function compareFixture(engine: Engine, fixture: Fixture): Promise<
   }
   relative('steps/loss', losses, OUTPUT);
   relative('steps/gradient_norm_before_clip', norms, WEIGHTS_AFTER_STEPS);
-  const after = network.parameters();
+  const after = await network.parameters();
   for (const { name } of parameterShapes(specification))
     if (name !== NOISE_BIAS && name !== 'encoder.batch_norm.running_mean')
       relative(`after/${name}`, after.get(name)!.data, WEIGHTS_AFTER_STEPS);

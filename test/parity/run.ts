@@ -1,9 +1,8 @@
 // npm run parity -- FILE…: every engine against PyTorch's numbers; without files, against all of test/fixtures.
 import fs from 'node:fs';
 import path from 'node:path';
-import { kernelVariants, supportsVariant } from '../../src/engine/wasm/kernels.ts';
-import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.ts';
 import { compareFixture, readFixture } from './compare-fixture.ts';
+import { engines } from './engines.ts';
 
 const fixtures = path.join(import.meta.dirname, '../fixtures');
 const named = process.argv.slice(2);
@@ -17,14 +16,12 @@ let passed = 0;
 let failed = 0;
 
 for (const file of files) {
-  for (const variant of kernelVariants) {
-    if (!supportsVariant(variant)) {
-      console.log(
-        `\n${path.basename(file)}: Node ${process.versions.node} has no relaxed SIMD, that build is left out`,
-      );
+  for (const { name: engineName, runsHere, create } of engines) {
+    if (!runsHere) {
+      console.log(`\n${path.basename(file)}: ${engineName} does not run on Node ${process.versions.node}`);
       continue;
     }
-    const engine = await createWasmEngine({ variant });
+    const engine = await create();
     console.log(`\n${path.basename(file)}, ${engine.description}, Node ${process.versions.node}`);
     try {
       for (const { name, error, tolerance, measure } of await compareFixture(

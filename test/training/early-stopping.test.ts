@@ -61,7 +61,7 @@ describe('early stopping', () => {
     expect(sink.epochs.map(({ phase }) => phase)).toEqual([1, 1, 1, 2, 2, 2]);
     const { trainLoss, valLoss } = sink.epochs[3]!;
     expect(result).toMatchObject({ status: 'complete', epochs: 6, bestEpoch: 4, keptEpoch: 4, trainLoss, valLoss });
-    expect(network.parameters()).toEqual(sink.checkpoints[3]!.parameters);
+    expect(await network.parameters()).toEqual(sink.checkpoints[3]!.parameters);
     expect(sink.checkpoints.map(({ best }) => best !== null)).toEqual([true, true, false, true, true, true]);
     expect(sink.last().best).toEqual(sink.checkpoints[3]!.parameters);
   });
@@ -73,6 +73,6 @@ describe('early stopping', () => {
     expect(result.keptEpoch).toBe(7);
     const lastPhase = sink.epochs.slice(4);
     expect(result.bestEpoch).toBe(lastPhase.sort((a, b) => a.valLoss! - b.valLoss!)[0]!.epoch);
-    expect(network.parameters()).toEqual(sink.last().parameters);
+    expect(await network.parameters()).toEqual(sink.last().parameters);
   });
 });

@@ -18,11 +18,8 @@ let script: string;
 beforeAll(async () => {
   place = temporaryFolder();
   script = await bundleChild(path.join(import.meta.dirname, 'children/train-run.ts'), place.folder);
-  for (const variant of ['plain', 'relaxed'])
-    cpSync(
-      path.resolve(import.meta.dirname, `../../dist/kernels.${variant}.wasm`),
-      path.join(place.folder, `kernels.${variant}.wasm`),
-    );
+  for (const file of ['kernels.plain.wasm', 'kernels.relaxed.wasm', 'kernel-thread.mjs'])
+    cpSync(path.resolve(import.meta.dirname, '../../dist', file), path.join(place.folder, file));
 });
 afterAll(() => place.remove());
 
@@ -59,7 +56,7 @@ it('a training killed again and again, and resumed each time, ends bit for bit a
   expect(await checkRun(run!.folder)).toEqual([]);
   const opened = await openRun(run!.folder);
   expect((await opened.history()).map(timeless)).toEqual(whole.epochs.map(timeless));
-  expect(await opened.parameters()).toEqual(network.parameters());
+  expect(await opened.parameters()).toEqual(await network.parameters());
   expect(timeless(opened.config.result!)).toMatchObject({
     epochs: 100,
     keptEpoch: result.keptEpoch,

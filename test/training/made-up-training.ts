@@ -93,8 +93,8 @@ export function memorySink(): CheckpointSink & {
 }
 
 /** All that must be the same however often a training was interrupted. */
-export function everything(network: Network): object {
-  return { parameters: network.parameters(), optimizer: network.optimizerState() };
+export async function everything(network: Network): Promise<object> {
+  return { parameters: await network.parameters(), optimizer: await network.optimizerState() };
 }
 
 export function timeless<T extends { seconds: number }>({ seconds, ...rest }: T): Omit<T, 'seconds'> {

@@ -34,7 +34,7 @@ async function trainInPieces(
       callbacks: { onBatch: () => stops.has(++batches) && stop.abort() },
     });
     if (result.status === 'complete')
-      return { result, history: sink.epochs, last: sink.last(), network: everything(network) };
+      return { result, history: sink.epochs, last: sink.last(), network: await everything(network) };
   }
 }
 
@@ -103,7 +103,7 @@ it('a checkpoint of a version that knew only the seed’s objective goes on', as
     delete known[later];
   const network = await madeUpNetwork();
   await train({ network, chunkSet, split, settings: given, resumeFrom: old });
-  expect(everything(network)).toEqual(whole.network);
+  expect(await everything(network)).toEqual(whole.network);
 });
 
 describe('stopping', () => {
@@ -118,14 +118,14 @@ describe('stopping', () => {
       });
       expect(result).toMatchObject({ status: 'stopped', epochs: 2, keptEpoch: 2, valLoss: sink.epochs[1]!.valLoss });
       expect(sink.last().epoch).toBe(2);
-      expect(network.parameters()).toEqual(sink.last().parameters);
+      expect(await network.parameters()).toEqual(sink.last().parameters);
     }
   });
 
   it('before the first epoch leaves the initial weights and no losses', async () => {
     const sink = memorySink();
     const network = await madeUpNetwork();
-    const initial = network.parameters();
+    const initial = await network.parameters();
     const result = await train({
       network,
       chunkSet,
@@ -142,7 +142,7 @@ describe('stopping', () => {
       trainLoss: null,
       valLoss: null,
     });
-    expect(network.parameters()).toEqual(initial);
+    expect(await network.parameters()).toEqual(initial);
     expect(sink.checkpoints).toEqual([]);
   });
 
@@ -184,7 +184,7 @@ describe('resuming', () => {
     const again = await train({ network, chunkSet, split, settings: given, writer: sink, resumeFrom: sink.last() });
     expect(again).toEqual(whole);
     expect(sink.epochs).toHaveLength(epochs);
-    expect(network.parameters()).toEqual(sink.last().best);
+    expect(await network.parameters()).toEqual(sink.last().best);
   });
 
   it('is refused with other settings, with another network, or from a broken state', async () => {

@@ -169,7 +169,7 @@ describe('an epoch’s record', () => {
     const batch = batchOf(chunkSet, [0, 5, 9, 14], 12);
     const { encoderHidden, decoderHidden } = await network.reconstruct(batch, true);
     await network.trainStep(batch, { learningRate: 0.01, clipNorm: 1 });
-    const statistics = network.hiddenStatistics();
+    const statistics = await network.hiddenStatistics();
     for (const [room, states] of [
       ['encoder', encoderHidden],
       ['decoder', decoderHidden],
@@ -289,8 +289,8 @@ describe('a loss that is not finite', () => {
   it('leaves the last good epoch in the sink, even one that was not due', async () => {
     const sink = memorySink();
     const network = await madeUpNetwork();
+    const parameters = await network.parameters();
     const ruin = (): void => {
-      const parameters = network.parameters();
       parameters.get('decoder.output_projection.bias')!.data.fill(3e38);
       network.setParameters(parameters);
     };

@@ -4,10 +4,10 @@ import type { Context } from './context.ts';
 import { addTo } from './encoder.ts';
 import { matrix, transpose, type Matrix } from './matrix.ts';
 import { createNormalization, type Normalization } from './normalization.ts';
-import type { BatchPlan } from './batch-plan.ts';
+import type { BatchPlan } from '../batch-plan.ts';
 import type { ParameterBlock } from './parameter-block.ts';
 import type { Shortcut } from './shortcut.ts';
-import type { StepRandom } from './step-random.ts';
+import type { StepRandom } from '../step-random.ts';
 
 /**
  * z = norm(W_p h + b_p), and from it the first states of each layer of the decoder, tanh(W_z z + b_z). A variational

@@ -1,6 +1,7 @@
 import type { Objective } from '../../model/objective.ts';
+import { checkPairs } from '../check-objective.ts';
 import type { Batch } from '../engine.ts';
-import type { BatchPlan } from './batch-plan.ts';
+import type { BatchPlan } from '../batch-plan.ts';
 
 /** Shorter vectors are not lengthened to one. */
 const SHORTEST = 1e-8;
@@ -17,15 +18,13 @@ export function contrastiveLoss(
   z: Float32Array,
   dZ: Float32Array,
   plan: BatchPlan,
-  { pairs, groups }: Batch,
+  batch: Batch,
   { weight, temperature }: Objective['contrastive'],
 ): number {
   const { rows, order } = plan;
+  const { pairs, groups } = batch;
+  checkPairs(batch);
   if (!pairs) return 0;
-  if (pairs.length !== rows || (groups && groups.length !== rows))
-    throw new RangeError(`A batch of ${rows} rows needs as many pairs and groups.`);
-  if (pairs.some((pair, row) => pair < -1 || pair >= rows || pair === row))
-    throw new RangeError('A row’s pair is another row of the batch, or -1 for none.');
 
   const Z = z.length / rows;
   const units = centredUnits(z, rows, Z);

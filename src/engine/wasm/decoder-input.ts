@@ -1,5 +1,5 @@
 import type { Arena, Floats } from './arena.ts';
-import type { BatchPlan } from './batch-plan.ts';
+import type { BatchPlan } from '../batch-plan.ts';
 import type { Bottleneck } from './bottleneck.ts';
 import type { Context } from './context.ts';
 import { matrix, transpose, type Matrix } from './matrix.ts';

@@ -1,47 +1,47 @@
 import { noNoise, seedObjective } from '../../model/objective.ts';
 import { checkParameters, type TensorMap } from '../../model/parameters.ts';
-import { checkSpecification, readsPadding, type ModelSpecification } from '../../model/specification.ts';
+import { readsPadding, type ModelSpecification } from '../../model/specification.ts';
 import type { Batch, Evaluation, HiddenStatistics, LossSettings, Network, NetworkOptions } from '../engine.ts';
+import { checkObjective } from '../check-objective.ts';
+import { checkOptions, checkTrainingRows, checkVectors } from '../check-options.ts';
 import { createArena, type Arena } from './arena.ts';
-import { planBatch, stateAfter, type BatchPlan } from './batch-plan.ts';
+import { planBatch, stateAfter, type BatchPlan } from '../batch-plan.ts';
 import { createBottleneck } from './bottleneck.ts';
 import { createContext, sizesOf, type Context } from './context.ts';
 import { createCosineLoss } from './cosine-loss.ts';
 import { createDecoder } from './decoder.ts';
 import { createDirectLoss } from './direct-loss.ts';
 import { createEncoder, type Encoder } from './encoder.ts';
-import { hiddenStatistics, meanStatistics, type StateAt } from './hidden-statistics.ts';
+import { hiddenStatistics, meanStatistics, type StateAt } from '../hidden-statistics.ts';
 import { createLayeredDecoder } from './layered-decoder.ts';
 import { createLayeredEncoder } from './layered-encoder.ts';
-import type { Kernels } from './kernels.ts';
+import type { KernelInstance } from './kernels.ts';
 import { createNoisyWords } from './noisy-words.ts';
 import { objectiveBackward, type ObjectiveTerms } from './objective-loss.ts';
 import { createOptimizer } from './optimizer.ts';
 import { layOutParameters } from './parameter-block.ts';
 import { createPooledLoss } from './pooled-loss.ts';
-import { hiddenStates, inBatchOrder, spreadOut } from './read-out.ts';
+import { hiddenStates, inBatchOrder, spreadOut } from '../read-out.ts';
 import { createReconstructionLoss } from './reconstruction-loss.ts';
 import { createShortcut } from './shortcut.ts';
-import { createStepRandom, type StepRandom } from './step-random.ts';
+import { createStepRandom, type StepRandom } from '../step-random.ts';
+import { createThreadTuner } from './threads/thread-tuner.ts';
 import { createTransformerEncoder } from './transformer-encoder.ts';
 import { createWeightedLoss } from './weighted-loss.ts';
 
-/** The autoencoder on the wasm kernels, one thread. */
-export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, options: NetworkOptions): Network {
+/** The autoencoder on the wasm kernels. `tuned`: training finds out how many of the threads help. */
+export function createWasmNetwork(instance: KernelInstance, options: NetworkOptions, tuned: boolean): Network {
+  const { kernels, memory, heapBase, team } = instance;
   const { specification, maxRows, maxSteps, wordWeights, noise = noNoise, seed = 0 } = options;
-  checkSpecification(specification);
-  checkParameters(specification, options.parameters);
-  const D = specification.inputSize;
   let vectors = options.vectors;
-  let vocabulary = wordsOf(vectors, D, wordWeights);
-  if ((specification.positions > 0 || specification.shortcut) && maxSteps > specification.maxPositions)
-    throw new RangeError(`Rows of ${maxSteps} tokens need as many positions, not ${specification.maxPositions}.`);
+  let vocabulary = checkOptions(options);
+  const D = specification.inputSize;
 
   const layout = layOutParameters(specification);
   const { hidden: H } = layout;
   const Z = specification.bottleneckSize;
-  const arena = createArena(memory, kernels.heapBase());
-  const context = createContext(kernels, arena, specification, layout, sizesOf(specification, H, maxRows, maxSteps));
+  const arena = createArena(memory, heapBase);
+  const context = createContext(instance, arena, specification, layout, sizesOf(specification, H, maxRows, maxSteps));
   const { weights, gradients } = context;
   const optimizer = createOptimizer(context, arena, layout);
   const encoder = createEncoderOf(context, arena, specification);
@@ -68,11 +68,12 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
       }
     },
   };
-  const noisyWords =
-    noise.gaussian > 0 || noise.wordDrop > 0 ? createNoisyWords(context, arena, noise, seed) : undefined;
+  const noisyWords = createNoisyWords(context, arena, noise, seed);
   const dPooled = arena.floats(maxRows * encoder.pooledWidth);
+  const squareSum = arena.doubles(1);
   arena.commit();
 
+  const tuner = tuned && team.size > 1 ? createThreadTuner(team.size) : undefined;
   let lastStep: { plan: BatchPlan; norms: Map<string, number> } | undefined;
 
   const writeParameters = (parameters: TensorMap): void => {
@@ -87,8 +88,7 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
     // Its states are about to be overwritten.
     lastStep = undefined;
     const plan = planBatch(batch, maxRows, maxSteps, vocabulary);
-    if (training && specification.normalization === 'batch' && plan.rows < 2)
-      throw new RangeError('Batch norm needs at least 2 rows in a training batch: the variance of one is not defined.');
+    if (training) checkTrainingRows(options, plan);
     plan.words.forEach((word, i) => context.words.view.set(vectors.subarray(word * D, (word + 1) * D), i * D));
     context.encoderWords.view.set(plan.encoderWords);
     context.decoderWords.view.set(plan.decoderWords);
@@ -106,6 +106,7 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
   };
 
   const forwardBackward = (batch: Batch, { objective = seedObjective, teacherForcing = 0 }: LossSettings) => {
+    checkObjective(objective, specification, wordWeights !== undefined);
     const plan = forward(batch, true, true, teacherForcing);
     gradients.buffer.view.fill(0);
     bottleneck.clearGradients();
@@ -132,11 +133,14 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
     specification,
 
     async trainStep(batch, settings) {
+      const began = performance.now();
+      if (tuner) team.limit(tuner.threads());
       const { plan, loss: value, parts } = forwardBackward(batch, settings);
       const norms = new Map<string, number>();
       let squares = 0;
       for (const slot of layout.slots) {
-        const square = kernels.sumOfSquares(gradients.address(slot.name), slot.length);
+        kernels.sumOfSquares(gradients.address(slot.name), slot.length, squareSum.address);
+        const square = squareSum.view[0]!;
         norms.set(slot.name, Math.sqrt(square));
         squares += square;
       }
@@ -148,12 +152,13 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
       bottleneck.normalization.afterStep(plan.rows);
       // torch.nn.utils.clip_grad_norm_
       optimizer.step(settings.learningRate, Math.min(1, settings.clipNorm / (gradientNorm + 1e-6)));
+      tuner?.took(performance.now() - began, plan.tokens);
       return result;
     },
 
-    gradientNorms: () => new Map(lastTrainStep().norms),
+    gradientNorms: async () => new Map(lastTrainStep().norms),
 
-    hiddenStatistics() {
+    async hiddenStatistics() {
       const { plan } = lastTrainStep();
       const size = specification.hiddenSize;
       const valid =
@@ -206,13 +211,13 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
       return spreadOut(loss.reconstruct(plan).view, plan, D, D);
     },
 
-    parameters() {
+    async parameters() {
       const trained = weights.read();
       return new Map([...trained, ...bottleneck.normalization.buffers(), ...(shortcut?.read() ?? [])]);
     },
 
     setVectors(table) {
-      vocabulary = wordsOf(table, D, wordWeights);
+      vocabulary = checkVectors(table, specification, wordWeights);
       vectors = table;
       shortcut?.setVectors(table);
     },
@@ -222,23 +227,13 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
       writeParameters(parameters);
     },
 
-    optimizerState: () => optimizer.state(),
+    optimizerState: async () => optimizer.state(),
 
     setOptimizerState: (state) => optimizer.setState(state),
 
-    // The instance and its memory go with the last reference.
-    dispose() {},
+    // The instance and its memory go with the last reference, of which the threads have some.
+    dispose: () => team.dispose(),
   };
-}
-
-/** Words of a table of vectors, [words, D]. Throws a RangeError for one that is not `D` wide or has other words than weights. */
-function wordsOf(vectors: Float32Array, D: number, wordWeights: Float32Array | undefined): number {
-  if (vectors.length % D !== 0)
-    throw new RangeError(`${vectors.length} numbers are not a table of word vectors ${D} wide.`);
-  const words = vectors.length / D;
-  if (wordWeights && wordWeights.length !== words)
-    throw new RangeError(`${wordWeights.length} word weights are not one for each of ${words} words.`);
-  return words;
 }
 
 function createEncoderOf(context: Context, arena: Arena, specification: ModelSpecification): Encoder {

@@ -1,6 +1,6 @@
 import type { LossParts, Objective } from '../../model/objective.ts';
 import type { Batch } from '../engine.ts';
-import type { BatchPlan } from './batch-plan.ts';
+import type { BatchPlan } from '../batch-plan.ts';
 import type { Bottleneck } from './bottleneck.ts';
 import { contrastiveLoss } from './contrastive-loss.ts';
 import type { CosineLoss } from './cosine-loss.ts';
@@ -24,7 +24,7 @@ export interface ObjectiveTerms {
 
 /**
  * The objective's value and its terms. Adds the gradient of the output projection, fills that of the decoder's outputs,
- * and adds to that of the bottleneck.
+ * and adds to that of the bottleneck. The objective is one that `checkObjective` lets pass.
  */
 export function objectiveBackward(
   { plain, direct, weighted, cosine, halve, pooled, bottleneck }: ObjectiveTerms,
@@ -34,10 +34,7 @@ export function objectiveBackward(
 ): { loss: number; parts: LossParts } {
   const parts: LossParts = { reconstruction: 0, plain: 0, pooled: 0, contrastive: 0, kl: 0 };
   const { reconstruction, plainShare } = objective;
-  if (plainShare < 1 && !weighted) throw new RangeError('A plainShare below 1 needs a network with word weights.');
   if (direct) {
-    if (reconstruction !== 'mse' || objective.pooled > 0)
-      throw new RangeError('Beside a shortcut the objective has squared errors alone, and no pooled term.');
     const { mixed, plain: alike } = direct.backward(plan, plainShare);
     parts.reconstruction = mixed;
     parts.plain = alike;

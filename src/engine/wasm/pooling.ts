@@ -1,6 +1,6 @@
 import { pooledBlocks, type ModelSpecification } from '../../model/specification.ts';
 import type { Arena, Floats } from './arena.ts';
-import { stateAfter, type BatchPlan } from './batch-plan.ts';
+import { stateAfter, type BatchPlan } from '../batch-plan.ts';
 import { at, type Context } from './context.ts';
 
 /** The states of one direction: first ones, then compact in the order in which the direction reads its rows. */

@@ -1,7 +1,7 @@
 import type { Arena } from './arena.ts';
 import { at, type Context } from './context.ts';
 import { matrix, transpose, type Matrix } from './matrix.ts';
-import type { BatchPlan } from './batch-plan.ts';
+import type { BatchPlan } from '../batch-plan.ts';
 import type { RecurrentLayer } from './recurrent-layer.ts';
 
 /** The share of learned position vectors in what a first layer reads: columns of its input weights of their own. */

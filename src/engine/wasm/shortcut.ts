@@ -2,7 +2,7 @@ import { commonWordsOf } from '../common-words.ts';
 import type { Tensor, TensorMap } from '../../model/parameters.ts';
 import { shortcutShapes, type ModelSpecification } from '../../model/specification.ts';
 import type { Arena, Floats } from './arena.ts';
-import type { BatchPlan } from './batch-plan.ts';
+import type { BatchPlan } from '../batch-plan.ts';
 import type { Context } from './context.ts';
 import { createFeedForward, layerFloats } from './feed-forward.ts';
 import { matrix, transpose } from './matrix.ts';

@@ -1,7 +1,9 @@
 import type { ModelSpecification } from '../../model/specification.ts';
+import { sinusoids } from '../sinusoids.ts';
 import type { Arena, Floats } from './arena.ts';
-import { stateAfter, type BatchPlan } from './batch-plan.ts';
+import { stateAfter, type BatchPlan } from '../batch-plan.ts';
 import { at, type Context } from './context.ts';
+import { sumRowsByIndex } from './shared-rows.ts';
 import type { Encoder } from './encoder.ts';
 import { createLayerNorm } from './layer-norm.ts';
 import { createLinearLayer } from './linear-layer.ts';
@@ -79,8 +81,7 @@ export function createTransformerEncoder(context: Context, arena: Arena, specifi
       lastNorm.backward(gradient.view, plan.tokens);
       for (const block of blocks.toReversed()) block.backward(plan.tokens, spans, gradient);
       const [words, dTable] = readingRows();
-      table.view.fill(0, 0, dTable.rows * H);
-      kernels.scatterAddRows(gradient.address, H, word.address, plan.tokens, H, table.address);
+      sumRowsByIndex(context, gradient.address, H, word.address, plan.tokens, H, table.address, dTable.rows);
       input.backward(words, dTable, undefined);
     },
 
@@ -168,13 +169,4 @@ function createBlock(context: Context, arena: Arena, level: number): Block {
 
 function addInto(to: Floats, from: Floats, count: number): void {
   for (let i = 0; i < count; i++) to.view[i]! += from.view[i]!;
-}
-
-/** [steps, width]: sin(t / 10000^(k / width)) for even k, and the cosine of the same for the odd one after it. */
-function sinusoids(steps: number, width: number): Float32Array {
-  return Float32Array.from({ length: steps * width }, (_, i) => {
-    const k = i % width;
-    const angle = Math.floor(i / width) / 10000 ** ((k - (k % 2)) / width);
-    return k % 2 === 0 ? Math.sin(angle) : Math.cos(angle);
-  });
 }

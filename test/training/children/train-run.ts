@@ -15,5 +15,5 @@ const writer = interrupted
   : await createRun(runsFolder, { ...plan, specification: network.specification, training: settings });
 const resumeFrom = await writer.readCheckpoint();
 const result = await train({ network, chunkSet, split, settings, writer, resumeFrom });
-await writer.writeModel(network.parameters());
+await writer.writeModel(await network.parameters());
 await writer.finish('stopped', result);

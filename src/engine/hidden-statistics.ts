@@ -1,4 +1,4 @@
-import type { HiddenStatistics } from '../engine.ts';
+import type { HiddenStatistics } from './engine.ts';
 
 /** The hidden state (an array and where its first unit is) of valid step t of a row; undefined past the row's end. */
 export type StateAt = (row: number, step: number) => { data: Float32Array; start: number } | undefined;

@@ -1,4 +1,4 @@
-import type { Batch } from '../engine.ts';
+import type { Batch } from './engine.ts';
 
 /**
  * How a batch is computed: rows sorted by falling length, so that the rows still running at a step are the first ones
