@@ -64,9 +64,10 @@ function backward(
     const found = slopes.step(t, dHidden, dCell);
     dGates[t] = found.dGates;
     dCell = found.dCell;
-    let dPrevious = tf.matMul(found.dGates, weight);
-    if (found.direct) dPrevious = tf.add(dPrevious, found.direct);
-    dHidden = t > 0 ? tf.add(incoming[t - 1]!, dPrevious) : dPrevious;
+    const parts = [tf.matMul(found.dGates, weight)];
+    if (found.direct) parts.push(found.direct);
+    if (t > 0) parts.push(incoming[t - 1]!);
+    dHidden = parts.length > 1 ? tf.addN(parts) : parts[0]!;
   }
   const all = tf.concat(dGates);
   const dWeight = plainProduct(tf, all, tf.reshape(previous, [steps * rows, H]), true, false);
@@ -80,9 +81,8 @@ interface Slopes {
 }
 
 function slopesOf(tf: TensorFlow, cell: Cell, previous: Tensor, states: Tensor, kept: readonly Tensor[]): Slopes {
-  const [steps, rows, H] = states.shape as [number, number, number];
+  const [, rows, H] = states.shape as [number, number, number];
   const minusFrom1 = (x: Tensor): Tensor => tf.sub(1, x);
-  const block = (x: Tensor, from: number): Tensor => tf.slice(x, [0, 0, from * H], [steps, rows, H]);
   const sigmoidSlope = (x: Tensor): Tensor => tf.mul(x, minusFrom1(x));
   /** Blocks side by side at each step; a block of one hidden size is multiplied by each. */
   const sideBySide = (parts: Tensor[]): Tensor[] => tf.unstack(tf.stack(parts, 2));
@@ -94,8 +94,7 @@ function slopesOf(tf: TensorFlow, cell: Cell, previous: Tensor, states: Tensor, 
     return { step: (t, dHidden) => ({ dGates: tf.mul(dHidden, slope[t]!) }) };
   }
   if (cell === 'gru') {
-    const [both, n, hiddenPart] = kept as [Tensor, Tensor, Tensor];
-    const [r, z] = [block(both, 0), block(both, 1)];
+    const [r, z, n, hiddenPart] = kept as [Tensor, Tensor, Tensor, Tensor];
     const ofCandidate = tf.mul(minusFrom1(z), minusFrom1(tf.square(n)));
     const slope = sideBySide([
       tf.mul(tf.mul(ofCandidate, hiddenPart), sigmoidSlope(r)),
@@ -108,8 +107,7 @@ function slopesOf(tf: TensorFlow, cell: Cell, previous: Tensor, states: Tensor, 
       step: (t, dHidden) => ({ dGates: times(slope[t]!, dHidden), direct: tf.mul(dHidden, pass[t]!) }),
     };
   }
-  const [both, g, o, cells] = kept as [Tensor, Tensor, Tensor, Tensor];
-  const [i, f] = [block(both, 0), block(both, 1)];
+  const [i, f, g, o, cells] = kept as [Tensor, Tensor, Tensor, Tensor, Tensor];
   const squashed = tf.tanh(cells);
   const previousCells = before(tf, tf.zeros([1, rows, H]), cells);
   const toCell = tf.unstack(tf.mul(o, minusFrom1(tf.square(squashed))));
