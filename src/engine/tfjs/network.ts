@@ -15,6 +15,7 @@ import type { BatchStatistics } from './normalization.ts';
 import { objectiveTerms, partNames, squaredError, weightsOf } from './objective.ts';
 import { createOptimizer } from './optimizer.ts';
 import { createParameterStore } from './parameter-store.ts';
+import type { Scan } from './scan.ts';
 import { createStepInputs } from './step-inputs.ts';
 import type { TensorFlow } from './tensorflow.ts';
 
@@ -30,11 +31,11 @@ interface Computed {
 }
 
 /** The autoencoder on TensorFlow.js. */
-export function createTfjsNetwork(tf: TensorFlow, options: NetworkOptions): Network {
+export function createTfjsNetwork(tf: TensorFlow, options: NetworkOptions, scan: Scan): Network {
   const { specification, vectors, maxRows, maxSteps, wordWeights, noise = noNoise, seed = 0 } = options;
   let vocabulary = checkOptions(options);
   const { hiddenSize: H, inputSize: D, bottleneckSize: Z } = specification;
-  const store = createParameterStore(tf, options);
+  const store = createParameterStore(tf, options, scan);
   const optimizer = createOptimizer(tf, store.vector, store.weights.size);
   const inputs = createStepInputs(tf, specification, vectors, noise, seed, maxRows * maxSteps);
   let lastStep: Computed | undefined;
