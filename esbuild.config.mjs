@@ -1,4 +1,4 @@
-// Builds dist/: the two kernel modules (AssemblyScript), the five bundles, and a bundle for each page of webview/. Usage: node esbuild.config.mjs [--watch] [--kernels]
+// Builds dist/: the two kernel modules (AssemblyScript), the bundles of Node, and a bundle for each page of webview/. Usage: node esbuild.config.mjs [--watch] [--kernels]
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -74,6 +74,14 @@ const bundles = [
     outfile: 'dist/kernel-thread.mjs',
     format: 'esm',
     sourcemap: false,
+  },
+  {
+    // TensorFlow.js goes with it; the packages of GPU engines, which hold libraries of the system's own kind, never do.
+    ...common,
+    entryPoints: ['src/compute/engines/main.ts'],
+    outfile: 'dist/engine-process.mjs',
+    format: 'esm',
+    banner: { js: requireBanner },
   },
   {
     ...common,

@@ -9,6 +9,7 @@ import type { TerminalLine } from './terminal-line.ts';
 const stageNames: Record<TrainStage, string> = {
   reading: 'Reading the poems',
   vectors: 'Loading word vectors',
+  engines: 'Trying which engine is the fastest',
   form: 'Learning the form of the lines',
   training: 'Training',
   encoding: 'Encoding the passages',
@@ -59,6 +60,8 @@ export function watchTraining(line: TerminalLine, warnings: TerminalLine): Train
       began = performance.now();
       if (reports > mostReports) warnings.tell(`… and ${counted(reports - mostReports, 'file')} more.`);
       if (info.note !== undefined) line.tell(plainText(info.note));
+      if (info.engine.steps.length > 0)
+        line.tell(plainText(`Computed by ${info.engine.description}. ${info.engine.why}`));
       const resumed = info.epochsDone > 0 ? ` from epoch ${info.epochsDone + 1}` : '';
       line.tell(
         `Training ${plainText(info.preset)}${resumed} on ${counted(info.poems, 'poem')}: ${counted(info.chunks, 'passage')}, ` +

@@ -1,6 +1,7 @@
 import { evaluationReport } from '../analysis/evaluation-report.ts';
 import type { EpochSummary, HeldOutSummary, TrainResult, TrainStart } from '../protocol/compute-messages.ts';
 import type { EpochRecord } from '../runs/epoch-record.ts';
+import { listEngines } from './engines/list-engines.ts';
 import { clustersOf } from './cluster-passages.ts';
 import { openRun } from '../runs/read-run.ts';
 import { judgeTraining } from '../training/judge-training.ts';
@@ -62,6 +63,8 @@ export const jobs: Jobs = {
       progress.flush();
     }
   },
+
+  engines: async ({ engines, anew }) => ({ engines: await listEngines(engines, anew) }),
 
   judgeTraining: async ({ run }) => judgeTraining(await (await openRun(run)).history()),
 
@@ -132,7 +135,7 @@ export const jobs: Jobs = {
 };
 
 function startMessage({ runFolder, phases, ...start }: TrainingStart): TrainStart {
-  const { poems, chunks, vocabulary, parameters, epochsDone, note } = start;
+  const { poems, chunks, vocabulary, parameters, epochsDone, note, engine } = start;
   return {
     run: runFolder,
     poems,
@@ -141,6 +144,7 @@ function startMessage({ runFolder, phases, ...start }: TrainingStart): TrainStar
     parameters,
     epochsDone,
     ...(note !== undefined && { note }),
+    engine,
     phases: phases.map(({ maxTokens, epochs }) => ({ maxTokens, epochs })),
   };
 }
@@ -150,9 +154,10 @@ function summariseEpoch({ epoch, phase, trainLoss, valLoss, seconds }: EpochReco
 }
 
 function summariseOutcome({ evaluation, engine, threads, ...outcome }: TrainOutcome): TrainResult {
-  const { status, run, preset, poems, chunks, vocabulary, epochs, trainLoss, valLoss, seconds } = outcome;
+  const { status, lost, run, preset, poems, chunks, vocabulary, epochs, trainLoss, valLoss, seconds } = outcome;
   return {
     ...{ status, run, preset, poems, chunks, vocabulary, epochs, trainLoss, valLoss, seconds },
+    ...(lost !== undefined && { lost }),
     engine: `${engine}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
     heldOut: evaluation && summariseEvaluation(evaluation),
   };

@@ -112,7 +112,9 @@ async function trainMember(job: SweepJob, member: number): Promise<void> {
 function paramsOf(runsFolder: string, plan: SweepPlan, member: number, run: string | null): TrainParams {
   const architecture = plan.members[member]!;
   const folder = plan.corpus.root;
-  if (run !== null) return { folder, preset: architecture.preset, resume: run };
+  // Each has a core of its own, and is to be like the others.
+  const engine = { engine: 'wasm', threads: 1 } as const;
+  if (run !== null) return { folder, preset: architecture.preset, resume: run, ...engine };
   return {
     ...{ folder, runsFolder, ...architecture, name: memberName(architecture), seed: plan.seed },
     // The base model's weights fit some members and not others.
@@ -120,6 +122,7 @@ function paramsOf(runsFolder: string, plan: SweepPlan, member: number, run: stri
     ...(plan.epochs !== null && { epochs: plan.epochs }),
     ...(plan.vectors !== 'bundled' && { vectors: plan.vectors }),
     sweep: { id: plan.id, member, fingerprint: plan.corpus.fingerprint },
+    ...engine,
   };
 }
 

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { chunksOf } from '../corpus/split.ts';
 import { UserError } from '../corpus/user-error.ts';
-import { createWasmEngine } from '../engine/wasm/wasm-engine.ts';
 import { openRun } from '../runs/read-run.ts';
 import { runsFolder } from '../runs/run-folder.ts';
 import { createRun, resumeRun, type RunWriter } from '../runs/write-run.ts';
@@ -17,6 +16,7 @@ import { openStart, recipeOfStart, startedFrom } from './start-from.ts';
 import { chooseStart } from './start-from-base.ts';
 import { changedDuringSweep } from './sweep-corpus.ts';
 import { trainRun } from './train-run.ts';
+import { engineOfTraining } from './training-engine.ts';
 import type { TrainOutcome, TrainRequest, TrainWatcher } from './train-request.ts';
 
 /**
@@ -42,8 +42,16 @@ export async function trainFolder(
     const prepared = await prepareCorpus(request.folder, recipe, watch, signal);
     checkSameCorpus(prepared, writer, request.folder, 'go on');
     const vectors = await vectorsOfRun(writer, prepared, watch, signal);
-    const engine = await createWasmEngine();
-    return trainRun({ prepared, vectors, recipe, engine, writer, watch, signal, pause, baseModel });
+    const { specification } = writer.config;
+    const chosen = await engineOfTraining(
+      { request, recipe, prepared, vectors, specification, watch, signal },
+      writer.config.engine,
+    );
+    return closingEngine(chosen, async ({ engine, report, record }) => {
+      await writer.recordEngine(record);
+      const job = { prepared, vectors, recipe, engine, engineReport: report, writer, watch, signal, pause };
+      return trainRun({ ...job, baseModel });
+    });
   });
 }
 
@@ -78,28 +86,49 @@ async function trainAnew(
         baseModel,
       });
   const from = start ? startedFrom(start) : base && { base };
-  const engine = await createWasmEngine();
-  signal.throwIfAborted();
-  const { corpus, chunkSet } = prepared;
-  const writer = await createRun(runs, {
-    name: recipe.name,
-    preset: recipe.preset,
-    corpus: corpusFacts(corpus, chunkSet),
-    chunkSettings: recipe.chunkSettings,
-    split: recipe.split,
-    vectors: { source: vectors.source, dimension: vectors.dimension, report: vectors.report },
-    ...(from && { startedFrom: from }),
-    ...(sweep && { sweep: { id: sweep.id, member: sweep.member } }),
-    specification,
-    training: recipe.training,
-    engine: { name: engine.name, description: engine.description, threads: engine.threads },
-    versions: { extension: productVersion(), node: process.versions.node },
+  const purpose = { request, recipe, prepared, vectors: vectors.vectors, specification, watch, signal };
+  return closingEngine(await engineOfTraining(purpose), async ({ engine, report, record }) => {
+    signal.throwIfAborted();
+    const { corpus, chunkSet } = prepared;
+    const writer = await createRun(runs, {
+      name: recipe.name,
+      preset: recipe.preset,
+      corpus: corpusFacts(corpus, chunkSet),
+      chunkSettings: recipe.chunkSettings,
+      split: recipe.split,
+      vectors: { source: vectors.source, dimension: vectors.dimension, report: vectors.report },
+      ...(from && { startedFrom: from }),
+      ...(sweep && { sweep: { id: sweep.id, member: sweep.member } }),
+      specification,
+      training: recipe.training,
+      engine: record,
+      versions: { extension: productVersion(), node: process.versions.node },
+    });
+    return closingAfterwards(writer, async () => {
+      await writeVectors(writer, vectors.vectors, vectors.dimension);
+      const job = {
+        prepared,
+        vectors: vectors.vectors,
+        recipe,
+        engine,
+        engineReport: report,
+        writer,
+        watch,
+        signal,
+        pause,
+      };
+      return trainRun({ ...job, baseModel, note });
+    });
   });
-  return closingAfterwards(writer, async () => {
-    await writeVectors(writer, vectors.vectors, vectors.dimension);
-    const job = { prepared, vectors: vectors.vectors, recipe, engine, writer, watch, signal, pause };
-    return trainRun({ ...job, baseModel, note });
-  });
+}
+
+/** Whatever happens, the processes of the engine are ended. */
+async function closingEngine<E extends { close(): void }, T>(chosen: E, job: (chosen: E) => Promise<T>): Promise<T> {
+  try {
+    return await job(chosen);
+  } finally {
+    chosen.close();
+  }
 }
 
 /** Whatever happens, the run is let go of. */

@@ -1,7 +1,9 @@
 import type { HeldOutEvaluation } from '../analysis/evaluation.ts';
 import type { FileReport } from '../corpus/types.ts';
 import type { Cell } from '../model/specification.ts';
+import type { EngineChoice, EngineReport } from '../protocol/engine-choices.ts';
 import type { EpochRecord } from '../runs/epoch-record.ts';
+import type { EngineSearch } from './engines/find-usable-engine.ts';
 
 /** What to train; left-out fields are the preset's. */
 export interface TrainRequest {
@@ -39,9 +41,15 @@ export interface TrainRequest {
   baseModel?: string;
   /** The comparison that a new run is for, of poems with this fingerprint. The run then leaves the current one as it is. */
   sweep?: { id: string; member: number; fingerprint: string };
+  /** What computes. Without it `auto`; a run that goes on keeps to the one that it was begun with by name. */
+  engine?: EngineChoice;
+  /** Of the default engine; as many as help without it. */
+  threads?: number;
+  /** Where other engines are looked for; without it nowhere. */
+  engines?: EngineSearch;
 }
 
-export type TrainStage = 'reading' | 'vectors' | 'form' | 'training' | 'encoding' | 'evaluating';
+export type TrainStage = 'reading' | 'vectors' | 'engines' | 'form' | 'training' | 'encoding' | 'evaluating';
 
 /** Told once, when training begins. */
 export interface TrainStart {
@@ -59,6 +67,7 @@ export interface TrainStart {
   epochsDone: number;
   /** A sentence on what a new run begins with, where that may be the base model. */
   note?: string;
+  engine: EngineReport;
 }
 
 export interface BatchProgress {

@@ -8,6 +8,7 @@ import { chunksOf } from '../corpus/split.ts';
 import type { Engine, Network } from '../engine/engine.ts';
 import { EngineLost } from '../engine/engine-lost.ts';
 import { initialParameters, parameterCount, type TensorMap } from '../model/parameters.ts';
+import type { EngineReport } from '../protocol/engine-choices.ts';
 import type { RunWriter } from '../runs/write-run.ts';
 import type { Pause } from '../training/pause.ts';
 import { epochsOf } from '../training/settings.ts';
@@ -28,6 +29,8 @@ export interface RunJob {
   vectors: Float32Array;
   recipe: Recipe;
   engine: Engine;
+  /** Why that one. */
+  engineReport: EngineReport;
   writer: RunWriter;
   watch: TrainWatcher;
   signal: AbortSignal;
@@ -97,6 +100,7 @@ async function trainToItsEnd(job: RunJob): Promise<TrainOutcome> {
       epochs: epochsOf(phases),
       epochsDone: checkpoint?.epoch ?? 0,
       ...(job.note !== undefined && { note: job.note }),
+      engine: job.engineReport,
     });
     watch.onStage?.('training');
     const result = await train({

@@ -10,8 +10,11 @@ export class EngineLost extends Error {
   /** As the person chooses it: `cuda`, … */
   readonly engine: string;
   readonly loss: EngineLoss;
-  constructor(engine: string, loss: EngineLoss, message: string) {
+  /** What the library or the system said; may be ''. */
+  readonly detail: string;
+  constructor(engine: string, loss: EngineLoss, detail: string, message: string) {
     super(message);
+    this.detail = detail;
     this.engine = engine;
     this.loss = loss;
   }

@@ -1,6 +1,7 @@
 import type { FileReport } from '../corpus/types.ts';
 import type { Cell } from '../model/specification.ts';
 import type { Comparison } from '../passages/passage-table.ts';
+import type { EngineChoice, EnginePlaces, EngineReport, EngineStatus } from './engine-choices.ts';
 import type { HeldOutFigures } from './held-out-figures.ts';
 import type { Dimensions, DimensionsProgress, PassageErrors } from './measure-messages.ts';
 import type {
@@ -29,6 +30,8 @@ import type { TrainingJudgement } from './training-judgement.ts';
 export interface ComputeMethods extends MapMethods, SketchMethods, SweepMethods {
   /** Trains a folder of poems into a run, or goes on with an unfinished one. */
   train: { params: TrainParams; progress: TrainProgress; result: TrainResult };
+  /** Which engines can be used here; each is tried, unless that was found out before and `anew` is false. */
+  engines: { params: { engines: EnginePlaces; anew: boolean }; progress: never; result: { engines: EngineStatus[] } };
   /** What the epochs of a run so far tell of its training. */
   judgeTraining: { params: { run: string }; progress: never; result: TrainingJudgement };
   /** Measures a run on its held-out poems. */
@@ -92,13 +95,19 @@ export interface TrainParams {
   from?: (typeof startingPoints)[number];
   /** The comparison that a new run is for, of poems with this fingerprint. */
   sweep?: { id: string; member: number; fingerprint: string };
+  /** What computes. Without it `auto`; a run that goes on keeps to the one that it was begun with by name. */
+  engine?: EngineChoice;
+  /** Of the default engine; as many as help without it. */
+  threads?: number;
+  /** Where other engines are looked for; without it nowhere. */
+  engines?: EnginePlaces;
 }
 
 export const cellNames = ['rnn', 'gru', 'lstm'] as const satisfies readonly Cell[];
 
 export const startingPoints = ['base', 'scratch'] as const;
 
-export const trainStages = ['reading', 'vectors', 'form', 'training', 'encoding', 'evaluating'] as const;
+export const trainStages = ['reading', 'vectors', 'engines', 'form', 'training', 'encoding', 'evaluating'] as const;
 export type TrainStage = (typeof trainStages)[number];
 
 /** What happened since the last progress message, in this order. */
@@ -126,6 +135,7 @@ export interface TrainStart {
   epochsDone: number;
   /** A sentence on what a new run begins with, for the log. */
   note?: string;
+  engine: EngineReport;
 }
 
 export interface EpochSummary {
@@ -149,6 +159,8 @@ export interface BatchSummary {
 
 export interface TrainResult {
   status: 'complete' | 'stopped';
+  /** What became of the engine, where that is why the training stopped: a sentence or two for a person. */
+  lost?: string;
   run: string;
   preset: string;
   /** What computed, for the log. */

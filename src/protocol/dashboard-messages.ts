@@ -61,6 +61,8 @@ export interface LiveTraining {
   batchesPerSecond: number | null;
   /** "about 2 min left"; '' while that cannot be told. */
   left: string;
+  /** What computes, and why that; '' until it is known. */
+  engine: string;
 }
 
 export interface ReconstructionContent {

@@ -23,6 +23,13 @@ import {
 import { compareNeighbours, compareRuns, findPoems } from './read-compare-messages.ts';
 import { messageType } from './message-type.ts';
 import { mapMethodReaders } from './projection-messages.ts';
+import {
+  engineChoices,
+  readEnginePlaces,
+  readEngineReport,
+  readEngineStatus,
+  type EngineStatus,
+} from './engine-choices.ts';
 import { heldOutFigures } from './read-held-out-figures.ts';
 import { dimensions, passageErrors } from './read-measure-messages.ts';
 import {
@@ -64,6 +71,7 @@ const readStart = record<TrainStart>(
     parameters: count,
     phases: listOf(record<{ maxTokens: number; epochs: number }>({ maxTokens: count, epochs: count }, {})),
     epochsDone: count,
+    engine: readEngineReport,
   },
   { note: text },
 );
@@ -118,6 +126,9 @@ export const methodReaders: MethodReaders = {
         startFrom: text,
         from: oneOf(...startingPoints),
         sweep: record<NonNullable<TrainParams['sweep']>>({ id: text, member: count, fingerprint: text }, {}),
+        engine: oneOf(...engineChoices),
+        threads: wholeNumber(1, 256),
+        engines: readEnginePlaces,
       },
     ),
     progress: record<TrainProgress>(
@@ -139,8 +150,13 @@ export const methodReaders: MethodReaders = {
         seconds: anyNumber,
         heldOut: orNull(readHeldOut),
       },
-      {},
+      { lost: text },
     ),
+  },
+  engines: {
+    params: record<ComputeMethods['engines']['params']>({ engines: readEnginePlaces, anew: truth }, {}),
+    progress: noProgress,
+    result: record<{ engines: EngineStatus[] }>({ engines: listOf(readEngineStatus) }, {}),
   },
   evaluate: {
     params: record<{ run: string }>({ run: text }, {}),

@@ -68,7 +68,8 @@ export interface RunConfig {
   specification: ModelSpecification;
   /** The training room's `TrainingSettings`, which `checkTrainingSettings` reads back. */
   training: object;
-  engine: { name: string; description: string; threads: number };
+  /** `choice`: the engine that was asked for by name, or `auto`; without it the only one that there was. */
+  engine: { name: string; description: string; threads: number; choice?: string };
   versions: { extension: string; node: string };
   startedFrom?: StartedFrom;
   /** The comparison that the run was trained for, and its place there. */
@@ -103,7 +104,7 @@ const shape: JsonShape = {
   vectors: { source: text, dimension: count },
   specification: record,
   training: record,
-  engine: { name: text, description: text, threads: count },
+  engine: { name: text, description: text, threads: count, choice: optional(text) },
   versions: { extension: text, node: text },
   startedFrom: optional((value) =>
     [{ run: plainName, epochs: count }, { base: text }].some((kind) => wrongField(value, kind) === undefined),

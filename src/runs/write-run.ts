@@ -28,6 +28,8 @@ import { readVerified } from './verified-file.ts';
 export interface RunWriter {
   readonly folder: string;
   readonly config: RunConfig;
+  /** Of a run that goes on, what computes from now on. */
+  recordEngine(engine: RunConfig['engine']): Promise<void>;
   appendEpoch(record: EpochRecord): Promise<void>;
   writeCheckpoint(checkpoint: Checkpoint): Promise<void>;
   /** Null when the run has none yet: training starts anew. */
@@ -138,6 +140,11 @@ function runWriter(
   const writer: RunWriter = {
     folder,
     config,
+    recordEngine: async (engine) => {
+      if (JSON.stringify(engine) === JSON.stringify(config.engine)) return;
+      config = { ...config, engine };
+      await files.write(runFiles.config, [jsonText({ ...config, status: 'training', result: null })]);
+    },
     appendEpoch: async (record) => {
       const before = history.epochs();
       try {

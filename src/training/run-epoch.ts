@@ -1,17 +1,11 @@
 import { batchOf } from '../corpus/batches.ts';
 import { restoreRandom } from '../corpus/random.ts';
-import { shiftedBatchOf } from '../corpus/windows.ts';
-import { sampleEpoch } from '../corpus/samplers.ts';
 import type { ChunkSet } from '../corpus/types.ts';
-import { UserError } from '../corpus/user-error.ts';
 import type { Batch, Network } from '../engine/engine.ts';
 import type { EpochRecord } from '../runs/epoch-record.ts';
-import { epochBatches, type EpochBatch } from './epoch-batches.ts';
-import { learningRateAt, nextPlateau } from './learning-rate.ts';
+import { nextPlateau } from './learning-rate.ts';
 import type { Pause } from './pause.ts';
-import { pairedBatches } from './positive-pairs.ts';
-import { objectiveAt, teacherForcingAt } from './objective-schedule.ts';
-import { epochsOf } from './settings.ts';
+import { planEpoch } from './plan-epoch.ts';
 import { meanLoss, trainEpoch } from './train-epoch.ts';
 import { afterEpoch, watchedLoss, type TrainingState } from './training-state.ts';
 
@@ -42,39 +36,17 @@ export async function runEpoch(
   const waitedBefore = pause?.waited ?? 0;
   const phase = settings.phases[state.phase]!;
   const steps = Math.min(phase.maxTokens, chunkSet.window);
-  const cut = (chunks: Int32Array): Batch => batchOf(chunkSet, chunks, steps);
-  const shown = (chunks: Int32Array): Batch =>
-    request.texts ? shiftedBatchOf(chunkSet, request.texts, chunks, steps, random) : cut(chunks);
-
   const random = restoreRandom(state.random);
-  const order = sampleEpoch(settings.sampler, chunkSet, request.training, settings, random);
-  if (order.length < 2)
-    throw new UserError(
-      'An epoch would have a single chunk, and at least 2 are needed. Raise maxChunksPerPoem, or add poems.',
-    );
-  const { objective, batchSize } = settings;
-  const batches: EpochBatch[] =
-    objective.contrastive.weight > 0
-      ? pairedBatches(order, batchSize, chunkSet, request.training, settings.positive, random)
-      : epochBatches(order, batchSize).map((chunks) => ({ chunks }));
-  const firstStep = plannedEpochs(state) * batches.length;
-  const allSteps = epochsOf(settings.phases) * batches.length;
+  const plan = planEpoch(chunkSet, request.training, request.texts, state, random);
 
   const measures = await trainEpoch(network, {
-    batches,
-    batchOf: ({ chunks, pairs }) => ({ ...shown(chunks), ...(pairs && { pairs, groups: poemsOf(chunkSet, chunks) }) }),
-    lossSettingsOf: (batch) => ({
-      objective: objectiveAt(settings, plannedEpochs(state) + batch / batches.length),
-      teacherForcing: teacherForcingAt(settings, plannedEpochs(state), epochsOf(settings.phases)),
-    }),
-    learningRateOf: (batch) =>
-      learningRateAt(settings.schedule, settings.learningRate, firstStep + batch, allSteps, state.plateau),
-    clipNorm: settings.clipNorm,
-    onBatch: (batch, loss) => request.onBatch(batch + 1, batches.length, loss),
+    ...plan,
+    onBatch: (batch, loss) => request.onBatch(batch + 1, plan.batches.length, loss),
     signal,
     pause,
   });
   if (typeof measures === 'string') return measures;
+  const cut = (chunks: Int32Array): Batch => batchOf(chunkSet, chunks, steps);
   const validated = await meanLoss(network, slices(request.validation, settings.batchSize, cut), signal, pause);
   if (validated === 'stopped') return 'stopped';
   const { loss: valLoss, weighted: weightedValLoss } = validated;
@@ -99,16 +71,6 @@ export async function runEpoch(
       ? nextPlateau(state.plateau, watchedLoss(losses), schedule)
       : state.plateau;
   return { record, state: afterEpoch(state, { ...losses, seconds, random: random.state(), plateau }) };
-}
-
-/** Epochs before this one in the plan, those that early stopping left out included. */
-function plannedEpochs({ settings, phase, epochInPhase }: TrainingState): number {
-  return epochsOf(settings.phases.slice(0, phase)) + epochInPhase;
-}
-
-/** Chunks of one poem are alike enough that none need be pushed away from the other. */
-function poemsOf({ chunks }: ChunkSet, indices: Int32Array): Int32Array {
-  return indices.map((index) => chunks[index]!.poem);
 }
 
 function* slices(chunks: Int32Array, size: number, cut: (chunks: Int32Array) => Batch): Generator<Batch> {

@@ -16,7 +16,10 @@ export function createStatusBarItem({ training, runs }: StatusServices): vscode.
     const latest = runs.latest;
     if (current) {
       item.text = `$(${current.state === 'paused' ? 'debug-pause' : 'sync~spin'}) ${vscode.l10n.t('Poetry: {0}', current.view.short)}`;
-      item.tooltip = plainText(current.view.message);
+      item.tooltip = [current.view.message, current.view.engine]
+        .map((line) => plainText(line))
+        .join('\n')
+        .trim();
     } else if (latest?.config) {
       const { poems } = latest.config.corpus;
       if (isBaseRun(latest)) {

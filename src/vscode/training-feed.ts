@@ -97,6 +97,6 @@ export function createTrainingFeed(
 }
 
 function liveOf({ view, state }: CurrentTraining): LiveTraining {
-  const { stage, fraction, phases, epochs, batch, batchesPerSecond, left } = view;
-  return { state, stage, fraction, phases, epochs, batch, batchesPerSecond, left };
+  const { stage, fraction, phases, epochs, batch, batchesPerSecond, left, engine } = view;
+  return { state, stage, fraction, phases, epochs, batch, batchesPerSecond, left, engine };
 }

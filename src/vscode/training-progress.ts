@@ -24,6 +24,8 @@ export interface TrainingView {
   batchesPerSecond: number | null;
   /** "about 2 min left"; '' while that cannot be told. */
   left: string;
+  /** What computes, and why that; '' until it is known. */
+  engine: string;
 }
 
 /** Milliseconds over which the speed is measured. */
@@ -33,6 +35,7 @@ const speedOver = 5000;
 const shares: Record<TrainStage, { from: number; share: number }> = {
   reading: { from: 0, share: 0.02 },
   vectors: { from: 0.02, share: 0.03 },
+  engines: { from: 0.05, share: 0 },
   form: { from: 0.05, share: 0.6 },
   training: { from: 0.05, share: 0.9 },
   encoding: { from: 0.95, share: 0.02 },
@@ -147,6 +150,7 @@ export function followTraining(
         : l10n.t('Reading the poems…');
     }
     if (name === 'vectors') return l10n.t('Looking up word vectors…');
+    if (name === 'engines') return l10n.t('Trying which engine is the fastest…');
     if (name === 'form') return l10n.t('Learning the form of the lines…');
     if (name === 'encoding') return l10n.t('Writing the bottleneck vectors…');
     if (name === 'evaluating') return l10n.t('Measuring on the held-out poems…');
@@ -176,6 +180,7 @@ export function followTraining(
       batch,
       batchesPerSecond: speed(),
       left: leftText(),
+      engine: start ? l10n.t('Computed by {0}. {1}', start.engine.description, start.engine.why) : '',
     };
   };
 }
@@ -183,6 +188,7 @@ export function followTraining(
 function stageShort(l10n: Localizer, stage: TrainStage): string {
   if (stage === 'reading') return l10n.t('reading poems');
   if (stage === 'vectors') return l10n.t('word vectors');
+  if (stage === 'engines') return l10n.t('engines');
   if (stage === 'form') return l10n.t('form of the lines');
   if (stage === 'training') return l10n.t('starting');
   return l10n.t('measuring');

@@ -104,13 +104,14 @@ function logProgress(log: vscode.LogOutputChannel, { reports, start, epochs }: T
     log.warn(plainText(message.includes(file) ? message : `${file}: ${message}`, 2000));
   }
   if (start) {
-    const { run, poems, chunks, vocabulary, parameters, phases, epochsDone, note } = start;
+    const { run, poems, chunks, vocabulary, parameters, phases, epochsDone, note, engine } = start;
     log.info(`Run: ${run}`);
     log.info(
       `${counted(poems)} poems, ${counted(chunks)} chunks, ${counted(vocabulary)} distinct tokens; a network of ${counted(parameters)} parameters.`,
     );
     log.info(`Phases: ${phases.map((p) => `${p.epochs} epochs of up to ${p.maxTokens} tokens`).join(', ')}.`);
     if (note) log.info(note);
+    log.info(`Computed by ${engine.description}. ${engine.why}`);
     if (epochsDone) log.info(`Going on after epoch ${epochsDone}.`);
   }
   for (const { epoch, phase, trainLoss, valLoss, seconds } of epochs) {

@@ -8,6 +8,7 @@ import { findTorch } from '../parity/find-torch.ts';
 import { benchBatchPreparation } from './batch-preparation.ts';
 import { benchEngines } from './bench-engines.ts';
 import { benchCurriculum, curriculumTask, networkFor, plannedBatches } from './curriculum.ts';
+import { benchProductRate } from './product-rate.ts';
 
 const samples = path.join(mediaFolder(), 'sample-poems');
 
@@ -48,4 +49,13 @@ it('tells a step’s preparation from its arithmetic', async () => {
   for (const part of ['between', 'planning', 'gathering'] as const) expect(figures![part]).toBeGreaterThan(0);
   expect(figures!.share).toBeGreaterThan(0);
   expect(figures!.share).toBeLessThan(1);
+});
+
+it('counts what the products of a step take, and the share of the kernel’s rate that it reaches', async () => {
+  const { megaoperations, bestRate, share } = await benchProductRate(samples, 1);
+  // Of 32 x 50 tokens and 300 x 128 weights: a matrix product over every token would alone be 123.
+  expect(megaoperations).toBeGreaterThan(400);
+  expect(megaoperations).toBeLessThan(900);
+  expect(bestRate).toBeGreaterThan(0);
+  expect(share.best).toBeGreaterThanOrEqual(share.median);
 });

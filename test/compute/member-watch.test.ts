@@ -12,6 +12,7 @@ const start: TrainStart = {
     { maxTokens: 10, epochs: 1 },
     { maxTokens: 30, epochs: 1 },
   ],
+  engine: { engine: 'wasm', description: 'wasm simd', threads: 1, why: '', steps: [] },
 };
 const progress = (change: Partial<TrainProgress>): TrainProgress => ({ reports: [], epochs: [], ...change });
 

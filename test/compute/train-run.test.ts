@@ -53,13 +53,14 @@ async function trainVariant(folder: string, signal = never, stop?: () => void) {
     },
     vectors: { source, dimension },
     specification: { ...specification, inputSize: dimension },
-    engine: { name: engine.name, description: engine.description, threads: engine.threads },
+    engine: { name: engine.name, description: engine.description, threads: engine.threads, choice: 'wasm' },
     versions: { extension: '0', node: process.versions.node },
   });
   try {
     await writeVectors(writer, vectors, dimension);
     const watch = { onBatch: ({ epoch }: { epoch: number }) => (epoch === 2 ? stop?.() : undefined) };
     const outcome = await trainRun({
+      engineReport: { engine: 'wasm', description: engine.description, threads: 1, why: '', steps: [] },
       ...{ prepared, vectors, recipe, engine, writer, watch, signal, pause: undefined },
       baseModel: baseModelFolder(),
     });

@@ -9,6 +9,7 @@ import {
   comparedChunk,
   comparedRuns,
   documentAsItStands,
+  engineStatuses,
   fromCompute,
   inspection,
   passageClusters,
@@ -35,6 +36,11 @@ describe('messages of the compute process', () => {
     for (const message of fromCompute) expect(readFromCompute(sent(message))).toEqual(message);
     expect(methodReaders.train.progress(sent(trainProgress), 'progress')).toEqual(trainProgress);
     expect(methodReaders.train.result(sent(trainResult), 'result')).toEqual(trainResult);
+    const listed = { engines: engineStatuses };
+    expect(methodReaders.engines.result(sent(listed), 'result')).toEqual(listed);
+    expect(methodReaders.train.result(sent({ ...trainResult, lost: 'It is gone.' }), 'result')).toMatchObject({
+      lost: 'It is gone.',
+    });
     expect(methodReaders.judgeTraining.result(sent(trainingJudgement), 'result')).toEqual(trainingJudgement);
     expect(methodReaders.readDocument.result(sent(documentAsItStands), 'result')).toEqual(documentAsItStands);
     expect(methodReaders.inspectPassage.result(sent(inspection), 'result')).toEqual(inspection);
@@ -81,7 +87,7 @@ describe('messages of the compute process', () => {
       'train.params.epochs must be a whole number from 1',
     );
     expect(() => readToCompute({ type: 'request', id: 1, method: 'delete', params: {} })).toThrow(
-      'message.method must be one of train, evaluate, neighbours',
+      'message.method must be one of train, engines, evaluate',
     );
   });
 
@@ -126,6 +132,10 @@ describe('messages of the compute process', () => {
       { read: readFromCompute, samples: fromCompute as unknown[] },
       { read: (value: unknown) => methodReaders.train.progress(value, 'progress'), samples: [trainProgress] },
       { read: (value: unknown) => methodReaders.train.result(value, 'result'), samples: [trainResult] },
+      {
+        read: (value: unknown) => methodReaders.engines.result(value, 'result'),
+        samples: [{ engines: engineStatuses }],
+      },
       { read: (value: unknown) => methodReaders.judgeTraining.result(value, 'result'), samples: [trainingJudgement] },
       { read: (value: unknown) => methodReaders.readDocument.result(value, 'result'), samples: [documentAsItStands] },
       { read: (value: unknown) => methodReaders.inspectPassage.result(value, 'result'), samples: [inspection] },

@@ -1,6 +1,7 @@
 import type { ComparedChunk, ComparedRun } from '../../src/protocol/compare-messages.ts';
 import type { DocumentAsItStands, Inspection, WordErrors } from '../../src/protocol/passage-messages.ts';
 import type { PassageClusters, Projected, ProjectionProgress } from '../../src/protocol/projection-messages.ts';
+import type { EngineStatus } from '../../src/protocol/engine-choices.ts';
 import type { HeldOutFigures } from '../../src/protocol/held-out-figures.ts';
 import type { Dimensions, DimensionsProgress, PassageErrors } from '../../src/protocol/measure-messages.ts';
 import type { SketchBasis, Sketches } from '../../src/protocol/sketch-messages.ts';
@@ -23,6 +24,10 @@ export const trainProgress: TrainProgress = {
     ],
     epochsDone: 0,
     note: 'Training begins from scratch.',
+    engine: {
+      ...{ engine: 'wasm', description: 'wasm simd', threads: 2, why: 'It is the fastest here: 9.1 ms a step.' },
+      steps: [{ engine: 'wasm', milliseconds: 9.1 }],
+    },
   },
   epochs: [{ epoch: 1, phase: 1, trainLoss: 0.5, valLoss: null, seconds: 1.5 }],
   batch: { epoch: 2, phase: 1, batch: 3, batches: 10, loss: Number.NaN },
@@ -51,6 +56,11 @@ export const trainResult: TrainResult = {
   },
 };
 
+export const engineStatuses: EngineStatus[] = [
+  { engine: 'wasm', usable: true, words: 'wasm simd: works.', problem: null },
+  { engine: 'cuda', usable: false, words: 'CUDA is not set up.', problem: 'package missing' },
+];
+
 export const toCompute: ToCompute[] = [
   { type: 'request', id: 1, method: 'train', params: { folder: '/poems', preset: 'seed' } },
   {
@@ -69,9 +79,13 @@ export const toCompute: ToCompute[] = [
       resume: '/runs/1',
       startFrom: '/runs/0',
       from: 'base',
+      engine: 'webgpu',
+      threads: 2,
+      engines: { folders: ['/engines'], nodePath: '/usr/bin/node', storage: '/storage' },
     },
   },
   { type: 'request', id: 3, method: 'evaluate', params: { run: '/runs/1' } },
+  { type: 'request', id: 30, method: 'engines', params: { engines: { folders: [] }, anew: true } },
   { type: 'request', id: 4, method: 'neighbours', params: { run: '/runs/1', text: 'the moon', count: 5 } },
   {
     type: 'request',

@@ -11,6 +11,7 @@ const idleJobs: Jobs = {
   train: () => Promise.resolve(trainResult),
   evaluate: () => Promise.resolve({ report: 'fine' }),
   neighbours: () => Promise.resolve({ neighbours: [] }),
+  engines: unasked,
   judgeTraining: unasked,
   preparePassages: unasked,
   makeBaseRun: unasked,

@@ -18,6 +18,13 @@ const start = {
     { maxTokens: 50, epochs: 15 },
   ],
   epochsDone: 0,
+  engine: {
+    engine: 'wasm' as const,
+    description: 'wasm simd',
+    threads: 1,
+    why: 'It was asked for by name.',
+    steps: [],
+  },
 };
 const training: TrainProgress = { ...nothing, stage: { name: 'training' }, start };
 const epoch = (n: number, phase: number, valLoss: number | null = 0.3312): TrainProgress => ({

@@ -35,6 +35,7 @@ export const methodTexts: Record<SweepBaseline['method'], string> = {
 const stages: Record<NonNullable<SweepMemberState['stage']>, string> = {
   reading: 'reading the poems',
   vectors: 'loading word vectors',
+  engines: 'trying which engine is the fastest',
   form: 'learning the form of the lines',
   training: 'training',
   encoding: 'encoding the passages',

@@ -68,7 +68,7 @@ export async function startEngineProcess(options: ProcessOptions): Promise<Engin
   };
   /** From now on every call is rejected with this loss, which was the first. */
   const lose = (loss: EngineLoss, detail: string): void => {
-    lost ??= new EngineLost(name, loss, lossWords(name, loss, detail));
+    lost ??= new EngineLost(name, loss, detail, lossWords(name, loss, detail));
     for (const id of [...pending.keys()]) settle(id)?.reject(lost);
     child.kill('SIGKILL');
   };
@@ -139,19 +139,28 @@ export async function startEngineProcess(options: ProcessOptions): Promise<Engin
 function unusableFor(error: unknown, lines: readonly string[]): Error {
   if (error instanceof EngineUnusable) {
     const { problem, message } = error;
-    return new EngineUnusable(problem, message || (problem === 'no CUDA' ? tellingLine(lines) : ''));
+    return new EngineUnusable(problem, message || missingLibrary(lines));
   }
   if (!(error instanceof EngineLost)) return error as Error;
-  if (error.loss === 'out of memory') return new EngineUnusable('out of memory', tellingLine(lines));
+  if (error.loss === 'out of memory') return new EngineUnusable('out of memory', error.detail);
   if (error.loss === 'no answer') return new EngineUnusable('timed out');
-  return new EngineUnusable('crashed', tellingLine(lines) || error.message);
+  return new EngineUnusable('crashed', tellingLine(lines) || error.detail);
 }
 
 /** Of what a process wrote last, the line that tells most: what was missing, else an error, else the last. */
 function tellingLine(lines: readonly string[]): string {
-  const told = lines.map((line) => line.replace(/^.*?\.cc:\d+\] /, '').trim()).filter((line) => line !== '');
-  const find = (words: RegExp): string | undefined => told.find((line) => words.test(line));
-  return find(/could not load|cannot open|no cuda-capable/i) ?? find(/error|fatal|fail/i) ?? told.at(-1) ?? '';
+  const told = toldLines(lines);
+  return missingLibrary(lines) || (told.find((line) => /error|fatal|fail/i.test(line)) ?? told.at(-1) ?? '');
+}
+
+/** What TensorFlow and Dawn say of a library that they did not find; '' where they said nothing of the kind. */
+function missingLibrary(lines: readonly string[]): string {
+  return toldLines(lines).find((line) => /could(n't| not) load|cannot open|no cuda-capable/i.test(line)) ?? '';
+}
+
+/** Without the time and place that TensorFlow puts before each. */
+function toldLines(lines: readonly string[]): string[] {
+  return lines.map((line) => line.replace(/^.*?\.cc:\d+\] /, '').trim()).filter((line) => line !== '');
 }
 
 /** The last lines of a child's standard error: drivers and TensorFlow tell there what they miss. */

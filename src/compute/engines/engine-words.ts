@@ -55,6 +55,18 @@ export function verdictWords(verdict: EngineVerdict): string {
     : `${verdict.description}: works.`;
 }
 
+/** Why `auto` leaves engines out, a short sentence each. */
+export function notUsedWords(verdicts: readonly EngineVerdict[]): string[] {
+  const failed = verdicts.filter((verdict) => !verdict.usable);
+  const labels = (missing: boolean): typeof failed =>
+    failed.filter(({ problem }) => (problem === 'package missing') === missing);
+  const missing = labels(true).map(({ engine }) => engineLabels[engine]);
+  return [
+    ...labels(false).map(({ engine, problem }) => `${engineLabels[engine]} cannot be used: ${problem}.`),
+    ...(missing.length > 0 ? [`${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} not set up.`] : []),
+  ];
+}
+
 /** What became of an engine in the middle of a training. */
 export function lossWords(engine: EngineName, loss: EngineLoss, detail: string): string {
   const label = engineLabels[engine];

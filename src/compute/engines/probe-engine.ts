@@ -56,7 +56,7 @@ async function probeIn(runtime: string, found: FoundEngine, maker: ProcessMaker)
     if (error instanceof EngineUnusable) return unusable(engine, error.problem, error.message);
     if (!(error instanceof EngineLost)) return unusable(engine, 'crashed', String(error));
     if (error.loss === 'no answer') return unusable(engine, 'timed out', '');
-    return unusable(engine, error.loss === 'out of memory' ? 'out of memory' : 'crashed', error.message);
+    return unusable(engine, error.loss === 'out of memory' ? 'out of memory' : 'crashed', error.detail);
   } finally {
     process?.close();
   }

@@ -53,6 +53,8 @@ export interface Kernels {
   sumRows(from: number, fromStride: number, rows: number, width: number, to: number): void;
   addToRows(from: number, rows: number, width: number, to: number, toStride: number): void;
   addOuter(a: number, b: number, scale: number, rows: number, columns: number, to: number): void;
+  rectify(values: number, count: number): void;
+  rectifyBackward(gradient: number, values: number, count: number): void;
   scale(values: number, count: number, factor: number): void;
   scaleRows(from: number, factors: number, rows: number, width: number, to: number): void;
   gramErrors(

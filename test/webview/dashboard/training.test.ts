@@ -71,6 +71,7 @@ describe('where a training stands', () => {
     batch: { epoch: 14, phase: 2, batch: 3, batches: 9, loss: 0.43125 },
     batchesPerSecond: 41.3,
     left: 'about 1 min left',
+    engine: 'Computed by wasm simd. CUDA is not set up.',
   };
 
   it('is told in a line, and in fewer words to be heard', () => {

@@ -18,6 +18,7 @@ const speakEvery = 15_000;
 export function liveLine(): LiveLine {
   const act = (action: DashboardAction): void => post<FromDashboard>({ type: 'action', action });
   const words = element('p', { class: 'standing' });
+  const engine = element('p', { class: 'quiet' });
   const spoken = element('p', { class: 'spoken', role: 'status' });
   const filled = element('div', { class: 'filled' });
   const bar = element('div', { class: 'bar', role: 'progressbar', label: 'Progress of the training' }, filled);
@@ -33,7 +34,7 @@ export function liveLine(): LiveLine {
     'section',
     { class: 'live', label: 'Where the training stands' },
     element('div', { class: 'buttons' }, hold, stop, resume, more),
-    element('div', { class: 'progress' }, words, bar),
+    element('div', { class: 'progress' }, words, bar, engine),
     spoken,
   );
   let said = { what: '', at: -Infinity };
@@ -49,6 +50,8 @@ export function liveLine(): LiveLine {
       paused = live?.state === 'paused' || live?.state === 'pausing';
       setText(words, live ? standing(live) : ended ? 'The training has ended.' : rest(shown));
       bar.hidden = !live;
+      setText(engine, live?.engine ?? '');
+      show(engine, Boolean(live?.engine));
       if (live) {
         filled.style.width = `${live.fraction * 100}%`;
         bar.setAttribute('aria-valuenow', String(Math.round(live.fraction * 100)));

@@ -3,6 +3,7 @@ import type { LiveTraining } from '../../../src/protocol/dashboard-messages.ts';
 const stages = {
   reading: 'Reading the poems…',
   vectors: 'Looking up word vectors…',
+  engines: 'Trying which engine is the fastest…',
   form: 'Learning the form of the lines…',
   training: 'Starting to train…',
   encoding: 'Writing the bottleneck vectors…',

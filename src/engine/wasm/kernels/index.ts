@@ -4,5 +4,8 @@ export { gruBackward, gruForward, lstmBackward, lstmForward, rnnBackward, rnnFor
 export { gramErrors, gramLoss, rowDistances, rowErrors, squaredDistance, squaredError } from './loss';
 export { adam, sumOfSquares } from './optimizer';
 export { pack, product, setThread } from './product';
-export { addOuter, addToRows, clearRows, copy, fillRows, gatherAddRows, gatherRows, scale, scaleRows, scatterAddRows, sumRows } from './rows';
+export {
+  addOuter, addToRows, clearRows, copy, fillRows, gatherAddRows, gatherRows, rectify, rectifyBackward, scale, scaleRows,
+  scatterAddRows, sumRows,
+} from './rows';
 export { heapBase, threadLimit } from './simd';

@@ -107,6 +107,26 @@ export function addOuter(a: usize, b: usize, scale: f32, rows: i32, columns: i32
   }
 }
 
+/** values = max(values, 0) */
+export function rectify(values: usize, count: i32): void {
+  const zero = f32x4.splat(0);
+  let i: usize = 0;
+  const whole = ((<usize>count) & ~3) << 2, end = (<usize>count) << 2;
+  // In this operand order a NaN stays one.
+  for (; i < whole; i += 16) v128.store(values + i, f32x4.pmax(v128.load(values + i), zero));
+  for (; i < end; i += 4) if (load<f32>(values + i) < 0) store<f32>(values + i, 0);
+}
+
+/** gradient = 0 where `values`, rectified, are. */
+export function rectifyBackward(gradient: usize, values: usize, count: i32): void {
+  const zero = f32x4.splat(0);
+  let i: usize = 0;
+  const whole = ((<usize>count) & ~3) << 2, end = (<usize>count) << 2;
+  for (; i < whole; i += 16)
+    v128.store(gradient + i, v128.andnot(v128.load(gradient + i), f32x4.eq(v128.load(values + i), zero)));
+  for (; i < end; i += 4) if (load<f32>(values + i) == 0) store<f32>(gradient + i, 0);
+}
+
 /** values *= factor */
 export function scale(values: usize, count: i32, factor: f32): void {
   const factors = f32x4.splat(factor);
