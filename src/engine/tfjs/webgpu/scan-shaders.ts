@@ -6,13 +6,6 @@ import { cellShaders, scanPrelude } from './cell-shaders.ts';
 // what they read of the weight at once lies side by side. What goes from one step to the next stays in the workgroup's
 // memory, in two halves that change places at each step: then one barrier a step is enough.
 
-/** Storage of the workgroup, bytes. */
-export const forwardMemory = (cell: Cell, H: number): number => 4 * H * (2 + memorySize(cell));
-export const backwardMemory = (cell: Cell, H: number): number =>
-  4 * H * (2 * gateLayouts[cell].blocks + 1 + memorySize(cell));
-
-const memorySize = (cell: Cell): number => (cellShaders[cell].hasMemory ? 1 : 0);
-
 /**
  * Forward: `inputs` [steps, rows, gates]; `weight` the gates that each place of the state before has a share in, by
  * places before, places, gates of a place, [H, H, blocks]; `first` [rows, H]. The result, one after the other: the first

@@ -5,8 +5,8 @@ import { gateLayouts } from '../../gate-layouts.ts';
 import { plainProduct } from '../products.ts';
 import { compositeScan, type Scan } from '../scan.ts';
 import type { TensorFlow } from '../tensorflow.ts';
-import { cellShaders } from './cell-shaders.ts';
-import { backwardMemory, backwardShader, forwardMemory, forwardShader } from './scan-shaders.ts';
+import { computedSize, scanFits, threadsFor } from './scan-limits.ts';
+import { backwardShader, forwardShader } from './scan-shaders.ts';
 
 /**
  * The scan in one dispatch each way, on TensorFlow.js's WebGPU backend, which has to be the one that computes. Where a
@@ -15,7 +15,8 @@ import { backwardMemory, backwardShader, forwardMemory, forwardShader } from './
 export const webGpuScan: Scan = (tf, cell, inputs, weight, first) => {
   const [steps, rows] = inputs.shape as [number, number, number];
   const backend = tf.backend() as WebGPUBackend;
-  if (!fits(backend, cell, steps, rows, first.shape[1]!)) return compositeScan(tf, cell, inputs, weight, first);
+  if (!scanFits(backend.device.limits, cell, steps, rows, first.shape[1]!))
+    return compositeScan(tf, cell, inputs, weight, first);
   const run = tf.customGrad((...given) => {
     const [x, w, h, save] = given as [Tensor, Tensor, Tensor, (tensors: Tensor[]) => void];
     const computed = forward(tf, backend, cell, x, w, h);
@@ -41,7 +42,7 @@ function forward(tf: TensorFlow, backend: WebGPUBackend, cell: Cell, inputs: Ten
     shaderKey: `scan ${cell} ${H} forward`,
     variableNames: ['inputs', 'weight', 'first'],
     variableComponents: [1, gateLayouts[cell].blocks, 1],
-    getUserCode: () => forwardShader(cell, H, threadsFor(backend, H)),
+    getUserCode: () => forwardShader(cell, H, threadsFor(backend.device.limits, H)),
   });
 }
 
@@ -61,7 +62,7 @@ function backward(
     shaderKey: `scan ${cell} ${H} backward`,
     variableNames: ['dStates', 'weight', 'saved'],
     variableComponents: [1, gateLayouts[cell].blocks, 1],
-    getUserCode: () => backwardShader(cell, H, threadsFor(backend, H)),
+    getUserCode: () => backwardShader(cell, H, threadsFor(backend.device.limits, H)),
   });
   const dInputs = tf.reshape(tf.slice(found, [0], [steps * rows * gates]), [steps * rows, gates]);
   const dFirst = tf.reshape(tf.slice(found, [steps * rows * gates], [rows * H]), [rows, H]);
@@ -74,26 +75,7 @@ function backward(
 function weightByPlaces(tf: TensorFlow, cell: Cell, weight: Tensor, axes: number[]): Tensor {
   const H = weight.shape[1]!;
   const byBlocks = tf.reshape(weight, [gateLayouts[cell].blocks, H, H]);
-  // With one block it may lie in that order as it is.
-  return cell === 'rnn' && axes[0] === 1 ? tf.reshape(byBlocks, [H, H, 1]) : tf.transpose(byBlocks, axes);
-}
-
-/** As many as a workgroup has at the most everywhere; a warp of 32 is not left half empty by a narrow state. */
-function threadsFor({ device: { limits } }: WebGPUBackend, H: number): number {
-  return Math.min(Math.ceil(H / 32) * 32, limits.maxComputeInvocationsPerWorkgroup, limits.maxComputeWorkgroupSizeX);
-}
-
-/** Numbers that the forward pass leaves. */
-function computedSize(cell: Cell, steps: number, rows: number, H: number): number {
-  return rows * H * (steps + 1 + steps * cellShaders[cell].kept);
-}
-
-function fits({ device: { limits } }: WebGPUBackend, cell: Cell, steps: number, rows: number, H: number): boolean {
-  return (
-    Math.max(forwardMemory(cell, H), backwardMemory(cell, H)) <= limits.maxComputeWorkgroupStorageSize &&
-    4 * computedSize(cell, steps, rows, H) <= limits.maxStorageBufferBindingSize &&
-    rows <= limits.maxComputeWorkgroupsPerDimension
-  );
+  return tf.transpose(byBlocks, axes);
 }
 
 function programShape(backend: WebGPUBackend, cell: Cell, H: number, rows: number, outputs: number) {
@@ -101,7 +83,7 @@ function programShape(backend: WebGPUBackend, cell: Cell, H: number, rows: numbe
     outputShape: [outputs],
     dispatchLayout: { x: [0] },
     dispatch: [rows, 1, 1] as [number, number, number],
-    workgroupSize: [threadsFor(backend, H), 1, 1] as [number, number, number],
+    workgroupSize: [threadsFor(backend.device.limits, H), 1, 1] as [number, number, number],
   };
 }
 
