@@ -47,12 +47,15 @@ export async function engineOfTraining(
       batches: firstBatches(prepared.chunkSet, training, recipe.training, triedBatches),
     };
   };
-  const chosen = await chooseEngine({ choice, threads: request.threads, search: request.engines ?? nowhere }, trial, {
+  // With as many threads as before it goes on exactly as if it had never been stopped.
+  const threads = request.threads ?? (before?.name === 'wasm' ? before.threads : undefined);
+  const chosen = await chooseEngine({ choice, threads, search: request.engines ?? nowhere }, trial, {
     signal,
     onTrying: () => watch.onStage?.('engines'),
   });
-  const { name, description, threads } = chosen.engine;
-  return { ...chosen, record: { name, description, threads, choice } };
+  const { engine } = chosen;
+  const record = { name: engine.name, description: engine.description, threads: engine.threads, choice };
+  return { ...chosen, record };
 }
 
 function choiceOf(before: RunConfig['engine'] | undefined): EngineChoice {
