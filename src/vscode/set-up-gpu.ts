@@ -42,16 +42,14 @@ async function pickWay(): Promise<Gpu | 'try' | undefined> {
   const items: (vscode.QuickPickItem & { way: Gpu | 'try' })[] = [
     {
       label: '$(chip) WebGPU',
-      description: vscode.l10n.t('any GPU: NVIDIA, AMD, Intel, Apple'),
-      detail: vscode.l10n.t('Needs the driver of the graphics card, on Linux with Vulkan. Installs about 130 MB.'),
+      description: vscode.l10n.t('any GPU: NVIDIA, AMD, Intel, Apple; installs about 130 MB'),
+      detail: vscode.l10n.t('Needs the driver of the graphics card, on Linux with Vulkan.'),
       way: 'webgpu',
     },
     {
       label: '$(circuit-board) CUDA',
-      description: vscode.l10n.t('NVIDIA, on Linux or Windows with an x64 processor'),
-      detail: vscode.l10n.t(
-        'Needs a driver newer than 450, CUDA 11.2 and cuDNN 8.1: CUDA 12 alone is not enough. Installs more than 1 GB.',
-      ),
+      description: vscode.l10n.t('NVIDIA, on Linux or Windows (x64); installs more than 1 GB'),
+      detail: vscode.l10n.t('Needs a driver newer than 450, CUDA 11.2 and cuDNN 8.1; CUDA 12 alone is not enough.'),
       way: 'cuda',
     },
     {
@@ -152,10 +150,12 @@ async function tellVerdicts(services: Services): Promise<void> {
     label: `$(${usable ? 'check' : 'circle-slash'}) ${engine}`,
     detail: plainText(words, 500),
   }));
-  await vscode.window.showQuickPick(items, {
+  const picked = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('What Can Compute Here'),
     placeHolder: vscode.l10n.t('The setting poetryExplorer.engine chooses; auto takes the fastest that works'),
   });
+  // In the list a long sentence is cut off.
+  if (picked?.detail) await notify('information', picked.detail, showLog(services));
 }
 
 async function judge({ compute, context, log }: Services, signal?: AbortSignal): Promise<EngineStatus[]> {

@@ -94,7 +94,7 @@ describe('CUDA', () => {
       'chose the backend cpu',
     ],
     ['it takes the process with it', 'crashed', 'process.abort();', 'A newer graphics driver'],
-    ['it needs a package that is not there', 'package missing', "require('@tensorflow/tfjs');", 'is not installed'],
+    ['it needs a package that is not there', 'package missing', "require('@tensorflow/tfjs');", 'is not set up'],
   ])('says so when %s', async (_, problem, index, words) => {
     const verdict = await judge('cuda', cudaIn(index));
     expect(verdict).toMatchObject({ engine: 'cuda', usable: false, problem });

@@ -43,7 +43,7 @@ export const scenario: Scenario = {
         await workbench.quickPickRow('wasm').waitFor({ timeout: 30_000 });
       });
       assert.match(await workbench.quickPickRow(/^\s*cuda/).innerText(), /CUDA is not set up/);
-      assert.match(await workbench.quickPickRow(/^\s*cpu/).innerText(), /works, but is by far the slowest/);
+      assert.match(await workbench.quickPickRow(/^\s*cpu/).innerText(), /works; slow, to compare with/);
       await page.keyboard.press('Escape');
     });
   },
