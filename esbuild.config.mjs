@@ -68,6 +68,14 @@ const bundles = [
     format: 'esm',
     banner: { js: requireBanner },
   },
+  // A thread of the wasm engine.
+  {
+    ...common,
+    entryPoints: ['src/engine/wasm/threads/kernel-thread.ts'],
+    outfile: 'dist/kernel-thread.mjs',
+    format: 'esm',
+    sourcemap: false,
+  },
   {
     // TensorFlow.js goes with it; the packages of GPU engines, which hold libraries of the system's own kind, never do.
     ...common,

@@ -4,7 +4,7 @@ import type { Windows } from '../corpus/windows.ts';
 import { createArena } from '../engine/wasm/arena.ts';
 import { createFeedForward, layerFloats, type LayerFloats } from '../engine/wasm/feed-forward.ts';
 import { instantiateKernels } from '../engine/wasm/kernels.ts';
-import { matrix, multiplyPacked, packedLength, packInto } from '../engine/wasm/matrix.ts';
+import { matrix, multiplyShared, packedLength } from '../engine/wasm/matrix.ts';
 import { createTensorAdam } from '../engine/wasm/adam.ts';
 import { createUnitScale } from './unit-scale.ts';
 import { yieldToEvents } from './yield-to-events.ts';
@@ -60,12 +60,12 @@ export async function fitFormAutoencoder(task: FormTask): Promise<FormAutoencode
   const { windows, window: T, channels: C, given, size, hidden, random, signal } = task;
   const width = T * C;
   const code = given.count + size;
-  const { kernels, memory } = await instantiateKernels('auto');
-  const arena = createArena(memory, kernels.heapBase());
+  const { kernels, memory, heapBase, team } = await instantiateKernels();
+  const arena = createArena(memory, heapBase);
   const widest = Math.max(width, hidden, rows, code);
   const scratch = arena.floats(packedLength(widest, widest));
   const multiply: Parameters<typeof createFeedForward>[1] = (c, a, b, accumulate = false) =>
-    multiplyPacked(kernels, c, a, packInto(kernels, scratch.address, b), accumulate);
+    multiplyShared({ kernels, team }, scratch.address, c, a, b, accumulate);
   const make = (widths: readonly number[]) => {
     const [layers, gradients] = [layerFloats(arena, widths), layerFloats(arena, widths)];
     return { ...createFeedForward(kernels, multiply, arena, widths, rows, layers, gradients), layers, gradients };
@@ -83,7 +83,7 @@ export async function fitFormAutoencoder(task: FormTask): Promise<FormAutoencode
       { values: bias, gradient: gradients[i]!.bias },
     ]),
   );
-  const adam = createTensorAdam(kernels, arena, tensors);
+  const adam = createTensorAdam(team, arena, tensors);
   arena.commit();
   for (const { layers } of [encoder, decoder])
     for (const { weight, bias } of layers) {

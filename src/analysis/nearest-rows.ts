@@ -1,6 +1,6 @@
 import { createArena } from '../engine/wasm/arena.ts';
 import { instantiateKernels } from '../engine/wasm/kernels.ts';
-import { matrix, multiplyPacked, packedLength, packInto, transpose } from '../engine/wasm/matrix.ts';
+import { matrix, multiplyRowsShared, packedLength, packInto, transpose } from '../engine/wasm/matrix.ts';
 import { yieldToEvents } from './yield-to-events.ts';
 
 /** For each row the rows nearest to it, itself left out, nearest first, ties by row. */
@@ -37,8 +37,8 @@ export async function nearestRows(
   const wanted = Math.max(0, Math.min(count, rows - 1));
   const result = { count: wanted, rows: new Int32Array(rows * wanted), distances: new Float32Array(rows * wanted) };
   if (wanted === 0) return result;
-  const { kernels, memory } = await instantiateKernels('auto');
-  const arena = createArena(memory, kernels.heapBase());
+  const { kernels, memory, heapBase, team } = await instantiateKernels();
+  const arena = createArena(memory, heapBase);
   const depth = size + 1;
   const blockRows = Math.max(1, Math.min(rows, Math.floor(blockScores / rows)));
   const right = arena.floats(rows * depth);
@@ -59,7 +59,7 @@ export async function nearestRows(
       left.view.set(points.subarray((first + i) * size, (first + i + 1) * size), i * depth);
       left.view[i * depth + size] = 1;
     }
-    multiplyPacked(kernels, matrix(scores.address, here, rows), matrix(left.address, here, depth), b, false);
+    multiplyRowsShared(team, matrix(scores.address, here, rows), matrix(left.address, here, depth), b, false);
     for (let i = 0; i < here; i++) {
       const near = kept.of(scores.view, i * rows, rows, first + i);
       writeNearest(points, size, first + i, near, result);

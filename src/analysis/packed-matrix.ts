@@ -1,6 +1,6 @@
 import { createArena } from '../engine/wasm/arena.ts';
 import { instantiateKernels } from '../engine/wasm/kernels.ts';
-import { matrix, multiplyPacked, packedLength, packInto, transpose } from '../engine/wasm/matrix.ts';
+import { matrix, multiplyRowsShared, packedLength, packInto, transpose } from '../engine/wasm/matrix.ts';
 
 /** A right-hand side kept ready in a memory of its own, for many products with few rows each. */
 export interface PackedMatrix {
@@ -27,8 +27,8 @@ export async function packMatrix(
     const zeros = new Float32Array(atMostRows * columns);
     return { left: new Float32Array(atMostRows * depth), multiply: (rows) => zeros.subarray(0, rows * columns) };
   }
-  const { kernels, memory } = await instantiateKernels('auto');
-  const arena = createArena(memory, kernels.heapBase());
+  const { kernels, memory, heapBase, team } = await instantiateKernels();
+  const arena = createArena(memory, heapBase);
   const right = arena.floats(b.length);
   const packed = arena.floats(packedLength(depth, columns));
   const left = arena.floats(atMostRows * depth);
@@ -40,7 +40,7 @@ export async function packMatrix(
   return {
     left: left.view,
     multiply(rows) {
-      multiplyPacked(kernels, matrix(result.address, rows, columns), matrix(left.address, rows, depth), ready, false);
+      multiplyRowsShared(team, matrix(result.address, rows, columns), matrix(left.address, rows, depth), ready, false);
       return result.view.subarray(0, rows * columns);
     },
   };

@@ -1,6 +1,6 @@
 import { createArena } from '../engine/wasm/arena.ts';
 import { instantiateKernels } from '../engine/wasm/kernels.ts';
-import { matrix, multiplyPacked, packedLength, packInto, transpose } from '../engine/wasm/matrix.ts';
+import { matrix, multiplyRowsShared, packedLength, packInto, transpose } from '../engine/wasm/matrix.ts';
 import { yieldToEvents } from './yield-to-events.ts';
 
 /** A matrix too large to keep, made piece by piece. */
@@ -24,8 +24,8 @@ export interface RowProducts {
 
 export async function createRowProducts(source: RowSource, width: number): Promise<RowProducts> {
   const { rows, columns } = source;
-  const { kernels, memory } = await instantiateKernels('auto');
-  const arena = createArena(memory, kernels.heapBase());
+  const { kernels, memory, heapBase, team } = await instantiateKernels();
+  const arena = createArena(memory, heapBase);
   const atMost = Math.min(blockRows, rows);
   const longest = Math.max(atMost, columns);
   const block = arena.floats(atMost * columns);
@@ -53,7 +53,7 @@ export async function createRowProducts(source: RowSource, width: number): Promi
       const ready = pack(basis, columns);
       await forEachBlock((_, from, count) => {
         const [c, a] = [matrix(result.address, count, width), matrix(block.address, count, columns)];
-        multiplyPacked(kernels, c, a, ready, false);
+        multiplyRowsShared(team, c, a, ready, false);
         product.set(result.view.subarray(0, count * width), from * width);
       }, signal);
       return product;
@@ -63,7 +63,7 @@ export async function createRowProducts(source: RowSource, width: number): Promi
       await forEachBlock((_, from, count) => {
         const ready = pack(left.subarray(from * width, (from + count) * width), count);
         const [c, a] = [matrix(result.address, columns, width), matrix(block.address, count, columns)];
-        multiplyPacked(kernels, c, transpose(a), ready, false);
+        multiplyRowsShared(team, c, transpose(a), ready, false);
         for (let i = 0; i < sums.length; i++) sums[i]! += result.view[i]!;
       }, signal);
       return sums;

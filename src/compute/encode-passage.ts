@@ -36,28 +36,23 @@ export async function encodePassage(session: RunSession, text: string, signal?: 
   const { specification, chunkSettings, vectors } = session.run.config;
   const { dimension } = vectors;
   const words = await session.words.vectorsOf(vocabulary, signal);
-  const network = await session.networkFor(words, 1);
-  try {
-    const mean = new Float64Array(specification.bottleneckSize);
-    const windows = windowsOf(ids, chunkSettings);
-    let [tokens, mse, cosine] = [0, 0, 0];
-    for (const window of windows) {
-      const lengths = Int32Array.of(window.length);
-      const batch = { tokens: window, lengths, rows: 1, steps: window.length };
-      const { bottleneck, reconstruction } = await network.reconstruct(batch);
-      bottleneck.forEach((x, z) => (mean[z]! += x / windows.length));
-      const chunk = { window: window.length, tokens: window, lengths, vectors: words, dimension };
-      const tally = createReconstructionTally(chunk);
-      tally.add(0, reconstruction, 0);
-      tokens += tally.tokens;
-      mse += tally.mse() * tally.tokens;
-      cosine += tally.cosine() * tally.tokens;
-      await yieldToEvents(signal);
-    }
-    return { vector: [...mean], mse: mse / tokens, cosine: cosine / tokens };
-  } finally {
-    network.dispose();
+  const mean = new Float64Array(specification.bottleneckSize);
+  const windows = windowsOf(ids, chunkSettings);
+  let [tokens, mse, cosine] = [0, 0, 0];
+  for (const window of windows) {
+    const lengths = Int32Array.of(window.length);
+    const batch = { tokens: window, lengths, rows: 1, steps: window.length };
+    const { bottleneck, reconstruction } = await session.reconstructRow(words, batch);
+    bottleneck.forEach((x, z) => (mean[z]! += x / windows.length));
+    const chunk = { window: window.length, tokens: window, lengths, vectors: words, dimension };
+    const tally = createReconstructionTally(chunk);
+    tally.add(0, reconstruction, 0);
+    tokens += tally.tokens;
+    mse += tally.mse() * tally.tokens;
+    cosine += tally.cosine() * tally.tokens;
+    await yieldToEvents(signal);
   }
+  return { vector: [...mean], mse: mse / tokens, cosine: cosine / tokens };
 }
 
 /** Windows of a text, cut as the run's chunks are; the last one is as long as what is left. */

@@ -92,24 +92,19 @@ async function ofText(session: RunSession, text: string, signal?: AbortSignal): 
   const { vocabulary, ids, starts, ends } = tokensOfText(text);
   const { chunkSettings, vectors } = session.run.config;
   const words = await session.words.vectorsOf(vocabulary, signal);
-  const network = await session.networkFor(words, 1);
-  try {
-    const window = Math.min(ids.length, chunkSettings.window);
-    const lengths = Int32Array.of(window);
-    const chunks = { window, tokens: ids.slice(0, window), lengths, vectors: words, dimension: vectors.dimension };
-    const { bottleneck, reconstruction } = await network.reconstruct(batchOfChunks(chunks, [0]));
-    const tokens = Array.from(chunks.tokens, (id) => vocabulary.tokens[id]!);
-    return {
-      tokens,
-      sources: tokens.map((token, t) => (structure.has(token) ? '' : text.slice(starts[t], ends[t]))),
-      ...vectorsOf(chunks, 0, reconstruction),
-      errors: tokenErrors(chunks, 0, reconstruction, 0),
-      bottleneck,
-      cut: ids.length > window,
-    };
-  } finally {
-    network.dispose();
-  }
+  const window = Math.min(ids.length, chunkSettings.window);
+  const lengths = Int32Array.of(window);
+  const chunks = { window, tokens: ids.slice(0, window), lengths, vectors: words, dimension: vectors.dimension };
+  const { bottleneck, reconstruction } = await session.reconstructRow(words, batchOfChunks(chunks, [0]));
+  const tokens = Array.from(chunks.tokens, (id) => vocabulary.tokens[id]!);
+  return {
+    tokens,
+    sources: tokens.map((token, t) => (structure.has(token) ? '' : text.slice(starts[t], ends[t]))),
+    ...vectorsOf(chunks, 0, reconstruction),
+    errors: tokenErrors(chunks, 0, reconstruction, 0),
+    bottleneck,
+    cut: ids.length > window,
+  };
 }
 
 function vectorsOf(

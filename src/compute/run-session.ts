@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { meanWordVector, type EmbeddedChunks } from '../analysis/embedded-chunks.ts';
 import { UserError } from '../corpus/user-error.ts';
-import type { Engine, Network } from '../engine/engine.ts';
+import type { Batch, Engine, Network, Reconstruction } from '../engine/engine.ts';
 import { createWasmEngine } from '../engine/wasm/wasm-engine.ts';
 import type { TensorMap } from '../model/parameters.ts';
 import type { PassageTable } from '../passages/passage-table.ts';
@@ -31,6 +31,8 @@ export interface RunSession {
   meanVector(): Promise<Float64Array>;
   /** Reads chunks of the run's own words, `analysisBatchRows` at a time; the session's, not to be disposed of. */
   network(): Promise<Network>;
+  /** What the network makes of a single row of other words, [words, D]. */
+  reconstructRow(vectors: Float32Array, batch: Batch): Promise<Reconstruction>;
   /** A network for other words, [words, D], and batches of up to `maxRows`; the caller disposes of it. */
   networkFor(vectors: Float32Array, maxRows: number): Promise<Network>;
   /** What `make` gives, made once in the session's life. */
@@ -49,11 +51,13 @@ export async function sessionOf(runFolder: string): Promise<RunSession> {
     last?.close();
     const kept = new Map<string, Promise<unknown>>();
     const session = openSession(runFolder, kept);
-    const close = (): void =>
-      void kept.get('network')?.then(
-        (network) => (network as Network).dispose(),
-        () => undefined,
-      );
+    const close = (): void => {
+      for (const key of ['network', 'rowNetwork'])
+        void kept.get(key)?.then(
+          (network) => (network as Network).dispose(),
+          () => undefined,
+        );
+    };
     last = { key, session, close };
     // What could not be opened is tried again the next time.
     session.catch(() => (last = undefined));
@@ -73,6 +77,15 @@ async function openSession(runFolder: string, kept: Map<string, Promise<unknown>
   };
   const engine = (): Promise<Engine> => once('engine', () => createWasmEngine());
   const parameters = (): Promise<TensorMap> => once('parameters', () => run.parameters());
+  const networkFor = async (other: Float32Array, maxRows: number): Promise<Network> =>
+    (await engine()).createNetwork({
+      specification: run.config.specification,
+      vectors: other,
+      parameters: await parameters(),
+      maxRows,
+      maxSteps: run.config.chunkSettings.window,
+    });
+  let turn: Promise<unknown> = Promise.resolve();
   const chunks = (): Promise<StoredChunk[]> => once('chunks', () => run.chunks());
   const embeddedChunks = (): Promise<EmbeddedChunks> =>
     once('embeddedChunks', async () => embeddedChunksOf(run, await chunks(), vectors));
@@ -98,13 +111,18 @@ async function openSession(runFolder: string, kept: Map<string, Promise<unknown>
         return meanWordVector(await embeddedChunks(), train);
       }),
     network: () => once('network', () => networkOfRun(run, vectors)),
-    networkFor: async (other, maxRows) =>
-      (await engine()).createNetwork({
-        specification: run.config.specification,
-        vectors: other,
-        parameters: await parameters(),
-        maxRows,
-        maxSteps: run.config.chunkSettings.window,
-      }),
+    // One network is kept for all texts: to make one takes longer than to read a text. Its words are those of the text that
+    // is read, so the texts are read one after the other.
+    reconstructRow: (other, batch) => {
+      const read = async (): Promise<Reconstruction> => {
+        const network = await once('rowNetwork', () => networkFor(other, 1));
+        network.setVectors(other);
+        return network.reconstruct(batch);
+      };
+      const result = turn.then(read, read);
+      turn = result;
+      return result;
+    },
+    networkFor,
   };
 }

@@ -47,9 +47,7 @@ export async function engineOfTraining(
       batches: firstBatches(prepared.chunkSet, training, recipe.training, triedBatches),
     };
   };
-  // With as many threads as before it goes on exactly as if it had never been stopped.
-  const threads = request.threads ?? (before?.name === 'wasm' ? before.threads : undefined);
-  const chosen = await chooseEngine({ choice, threads, search: request.engines ?? nowhere }, trial, {
+  const chosen = await chooseEngine({ choice, threads: request.threads, search: request.engines ?? nowhere }, trial, {
     signal,
     onTrying: () => watch.onStage?.('engines'),
   });

@@ -1,5 +1,5 @@
 import { checkParameters } from '../model/parameters.ts';
-import { checkSpecification } from '../model/specification.ts';
+import { checkSpecification, type ModelSpecification } from '../model/specification.ts';
 import type { BatchPlan } from './batch-plan.ts';
 import type { NetworkOptions } from './engine.ts';
 
@@ -10,14 +10,23 @@ import type { NetworkOptions } from './engine.ts';
 export function checkOptions({ specification, vectors, parameters, maxSteps, wordWeights }: NetworkOptions): number {
   checkSpecification(specification);
   checkParameters(specification, parameters);
-  const D = specification.inputSize;
+  const vocabulary = checkVectors(vectors, specification, wordWeights);
+  if ((specification.positions > 0 || specification.shortcut) && maxSteps > specification.maxPositions)
+    throw new RangeError(`Rows of ${maxSteps} tokens need as many positions, not ${specification.maxPositions}.`);
+  return vocabulary;
+}
+
+/** The number of words of a table. Throws a RangeError for one of another width or with another number of weights. */
+export function checkVectors(
+  vectors: Float32Array,
+  { inputSize: D }: ModelSpecification,
+  wordWeights: Float32Array | undefined,
+): number {
   if (vectors.length % D !== 0)
     throw new RangeError(`${vectors.length} numbers are not a table of word vectors ${D} wide.`);
   const vocabulary = vectors.length / D;
   if (wordWeights && wordWeights.length !== vocabulary)
     throw new RangeError(`${wordWeights.length} word weights are not one for each of ${vocabulary} words.`);
-  if ((specification.positions > 0 || specification.shortcut) && maxSteps > specification.maxPositions)
-    throw new RangeError(`Rows of ${maxSteps} tokens need as many positions, not ${specification.maxPositions}.`);
   return vocabulary;
 }
 

@@ -102,6 +102,11 @@ export interface Network {
    * bottleneck it is the reconstruction.
    */
   decode(bottleneck: Float32Array, lengths: Int32Array): Promise<Float32Array>;
+  /**
+   * Exchanges the table of word vectors, [vocabulary, D], for that of other words; the parameters stay. Throws a RangeError
+   * for one of another width, or of another number of words than have weights.
+   */
+  setVectors(vectors: Float32Array): void;
   /** Read back from wherever the engine keeps them: copies. */
   parameters(): Promise<TensorMap>;
   setParameters(parameters: TensorMap): void;

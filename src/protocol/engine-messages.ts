@@ -44,6 +44,7 @@ export type ToEngine =
   | { type: 'open'; id: number; open: EngineToOpen }
   | { type: 'create'; id: number; options: NetworkOptions }
   | { type: 'call'; id: number; network: number; call: NetworkCall; args: unknown[] }
+  | { type: 'setVectors'; network: number; vectors: Float32Array }
   | { type: 'setParameters'; network: number; parameters: TensorMap }
   | { type: 'setOptimizerState'; network: number; state: OptimizerState }
   | { type: 'dispose'; network: number };

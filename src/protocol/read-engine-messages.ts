@@ -141,6 +141,10 @@ const toEngine: { [T in ToEngine['type']]: Reader<Message<T, ToEngine>> } = {
     { type: oneOf('call'), id: count, network: count, call: oneOf(...networkCalls), args: listOf(anything) },
     {},
   ),
+  setVectors: record<Message<'setVectors', ToEngine>>(
+    { type: oneOf('setVectors'), network: count, vectors: floats },
+    {},
+  ),
   setParameters: record<Message<'setParameters', ToEngine>>(
     { type: oneOf('setParameters'), network: count, parameters: tensors },
     {},

@@ -16,7 +16,9 @@ it('times hovers over a corpus, many chunks, and a long poem that is being edite
 });
 
 it('times the encoding of passages never seen', async () => {
-  const { passages, median, p95 } = await benchEncodePassage(path.join(mediaFolder(), 'sample-poems'), 5);
+  const { passages, median, p95 } = await benchEncodePassage(path.join(mediaFolder(), 'sample-poems'), 'seed', {
+    passages: 5,
+  });
   expect(passages).toBe(5);
   expect(median).toBeGreaterThan(0);
   expect(p95).toBeGreaterThanOrEqual(median);

@@ -11,6 +11,8 @@ import { passageTensors, readPassages } from '../../src/passages/stored-passages
 import { contentOf, hoverMarkdown } from '../../src/vscode/hover-content.ts';
 import { madeUpTable } from '../passages/made-up-passages.ts';
 import { english } from '../vscode/localizer-for-tests.ts';
+import type { Row } from './row.ts';
+import { figureOf } from './verdict.ts';
 
 /** A hover as the extension host answers it, but for VS Code's own part: from a position to Markdown. Milliseconds. */
 export interface HoverRow {
@@ -119,3 +121,25 @@ function time(what: string, table: PassageTable, hovers: number, prepare: (turn:
   const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(share * times.length))]!;
   return { what, chunks: table.rows, hovers, median: at(0.5), p95: at(0.95) };
 }
+
+export const hoverRow: Row = {
+  name: 'hover',
+  async measure(corpus) {
+    const figures = await benchHover(corpus);
+    return {
+      lines: [
+        'A hover, from the position in the poem to its text (median / 95th percentile, ms)',
+        ...figures.map(
+          ({ what, chunks, median, p95 }) =>
+            `${what} (${figureOf(chunks)} chunks): ${median.toFixed(1)} / ${p95.toFixed(1)}`,
+        ),
+      ],
+      figures,
+      verdicts: figures.map(({ what, chunks, p95 }) => ({
+        what: `a hover, 95th percentile, ${what}, ${figureOf(chunks)} chunks`,
+        value: p95,
+        ...({ unit: 'ms', bound: chunks > 100_000 ? 30 : 10, side: 'most' } as const),
+      })),
+    };
+  },
+};

@@ -7,6 +7,8 @@ import { createRandom } from '../../src/corpus/random.ts';
 import { drawDots } from '../../webview/map/canvas-points.ts';
 import { viewOfAll } from '../../webview/map/view-transform.ts';
 import { firstTwo, madeUpGroups } from '../analysis/made-up-groups.ts';
+import type { Row } from './row.ts';
+import { figureOf } from './verdict.ts';
 
 const size = 18;
 const [neighbours, epochs] = [15, 200];
@@ -116,3 +118,67 @@ function drawing(points: Float32Array): number {
   });
   return times.sort((a, b) => a - b)[15]!;
 }
+
+export const tsneRow: Row = {
+  name: 't-sne',
+  async measure() {
+    const figures = await benchTsne();
+    const { points, iterations, seconds, secondsBefore, divergence } = figures;
+    return {
+      lines: [
+        `t-SNE of ${figureOf(points)} points, ${figureOf(iterations)} iterations`,
+        `${seconds.toFixed(1)} s, ${secondsBefore.toFixed(1)} s of it before the first; divergence ${divergence.toFixed(2)}`,
+      ],
+      figures,
+      verdicts: [{ what: `t-SNE of ${figureOf(points)} points`, value: seconds, unit: 's', bound: 5, side: 'most' }],
+    };
+  },
+};
+
+export const umapRow: Row = {
+  name: 'umap',
+  async measure() {
+    const figures = await benchUmap();
+    const { points, ours, umapJs, secondsForNeighbours } = figures;
+    const all = secondsForNeighbours + ours.all;
+    return {
+      lines: [
+        `UMAP of ${figureOf(points)} points, ${figures.epochs} epochs; their neighbours take ${secondsForNeighbours.toFixed(1)} s`,
+        `ours ${ours.all.toFixed(1)} s (${ours.before.toFixed(1)} s before the first epoch), umap-js ${umapJs.all.toFixed(1)} s (${umapJs.before.toFixed(1)} s): ${(umapJs.all / ours.all).toFixed(2)} times as fast`,
+      ],
+      figures,
+      verdicts: [
+        {
+          what: `UMAP of ${figureOf(points)} points, neighbours included`,
+          value: all,
+          unit: 's',
+          bound: 60,
+          side: 'most',
+        },
+      ],
+    };
+  },
+};
+
+export const mapRow: Row = {
+  name: 'map',
+  async measure() {
+    const figures = await benchMap();
+    return {
+      lines: [
+        'The map without WebGL 2, and its clusters',
+        ...figures.map(
+          ({ points, drawing, clusters }) =>
+            `${figureOf(points)} points: ${drawing.toFixed(1)} ms to draw, ${clusters.toFixed(1)} s to cluster`,
+        ),
+      ],
+      figures,
+      // A second has 30 frames of which each redraws all dots; the page around them is measured in a real VS Code.
+      verdicts: figures.slice(0, 1).map(({ points, drawing }) => ({
+        what: `drawing ${figureOf(points)} points of the map, alone`,
+        value: 1000 / drawing,
+        ...({ unit: 'frames a second', bound: 30, side: 'least' } as const),
+      })),
+    };
+  },
+};

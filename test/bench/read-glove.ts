@@ -8,7 +8,8 @@ import type { Vocabulary } from '../../src/corpus/types.ts';
 import { buildVocabulary } from '../../src/corpus/vocabulary.ts';
 import { readBundledTable } from '../../src/embeddings/bundled/read-bundled-table.ts';
 import { loadVectors } from '../../src/embeddings/load-vectors.ts';
-import { summarize, type Summary } from './summarize.ts';
+import type { Row } from './row.ts';
+import { summarize, summaryText, type Summary } from './summarize.ts';
 
 export interface ReadGloveFigures {
   rows: number;
@@ -108,6 +109,26 @@ async function peakMemory(): Promise<number> {
     child.on('exit', (code) => reject(new Error(`The process that measures memory ended with ${code}.`)));
   });
 }
+
+export const readGloveRow: Row = {
+  name: 'read-glove',
+  async measure() {
+    const figures = await benchReadGlove();
+    const { megabytes, vocabulary: words, loadingVectors, readingBytes, ratio, peakMegabytes } = figures;
+    return {
+      lines: [
+        `A GloVe text file of ${rows} x ${dimension} (${megabytes} MB), read for ${words} words (median / best / spread, ms)`,
+        `loading vectors ${summaryText(loadingVectors, 0)}; reading its bytes ${summaryText(readingBytes, 0)}`,
+        `memory at its peak ${peakMegabytes} MB`,
+      ],
+      figures,
+      verdicts: [
+        { what: 'a GloVe file beside reading its bytes', value: ratio, unit: 'times', bound: 3, side: 'most' },
+        { what: 'memory for a GloVe file', value: peakMegabytes, unit: 'MB', bound: 300, side: 'most' },
+      ],
+    };
+  },
+};
 
 if (process.argv[2] === '--measure-memory') {
   await loadVectors(verseVocabulary(), { source: gloveFile() });

@@ -1,14 +1,19 @@
-// npm run bench [-- training-step | read-glove | hover | encode-passage | t-sne | umap | map] [--json]: the figures of the product, each beside its peer, all or the
+// npm run bench [-- NAME …] [--json]: the figures of the speed table, each beside its peer and its bound, all or the
 // ones named. Not a test: nothing here passes or fails.
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { benchEncodePassage } from './encode-passage.ts';
-import { benchHover } from './hover.ts';
-import { benchMap, benchTsne, benchUmap } from './map.ts';
-import { benchReadGlove } from './read-glove.ts';
-import { benchTrainingStep, type TrainingStepRow } from './training-step.ts';
-import { benchVariantSteps } from './variant-steps.ts';
+import { supportsVariant } from '../../src/engine/wasm/kernels.ts';
+import { serverNode } from '../e2e/paths.ts';
+import { rows } from './rows.ts';
+import { verdictLine, type Verdict } from './verdict.ts';
+
+// A person's trainings run in VS Code's Node, which has the faster kernels; where it is set up, so do these.
+if (!supportsVariant('relaxed') && fs.existsSync(serverNode)) {
+  const again = [...process.execArgv, ...process.argv.slice(1)];
+  process.exit(spawnSync(serverNode, again, { stdio: 'inherit' }).status ?? 1);
+}
 
 const root = path.resolve(import.meta.dirname, '../..');
 const english = path.resolve(root, '../shared/corpora/english-poetry');
@@ -18,97 +23,25 @@ const say = (line = ''): void => {
   if (!json) console.log(line);
 };
 
+const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const unknown = named.find((name) => !rows.some((row) => row.name === name));
+if (unknown !== undefined) {
+  console.error(`There is no row "${unknown}"; there are ${rows.map(({ name }) => name).join(', ')}.`);
+  process.exit(2);
+}
+
 const machine = { cpu: os.cpus()[0]?.model.trim() ?? 'unknown', cores: os.cpus().length, node: process.versions.node };
 say(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}; corpus: ${path.relative(root, corpus)}\n`);
 
-const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-const wanted = (name: string): boolean => named.length === 0 || named.includes(name);
 const figures: Record<string, unknown> = { machine, corpus: path.basename(corpus) };
-
-if (wanted('training-step')) {
-  const step = await benchTrainingStep(corpus);
-  say(`One training step, B=32, D=300, H=128, Z=18, ${step.engine}, one thread (median / best / spread, ms)`);
-  say(`${table(step.rows)}\n`);
-  figures.trainingStep = step;
-  const variants = await benchVariantSteps(corpus);
-  say('One training step of each variant, B=32, T=50, D=100, H=128, Z=18 (median / best / spread, ms)');
-  for (const { variant, parameters, step: time } of variants)
-    say(
-      `  ${variant.padEnd(20)} ${grouped(parameters).padStart(7)} parameters  ${time.median.toFixed(1)} / ${time.best.toFixed(1)} / ${time.spread.toFixed(1)}`,
-    );
+const verdicts: Verdict[] = [];
+for (const row of rows.filter(({ name }) => named.length === 0 || named.includes(name))) {
+  const { lines, figures: measured, verdicts: judged } = await row.measure(corpus);
+  lines.forEach((line, i) => say(i === 0 ? line : `  ${line}`));
   say();
-  figures.variantSteps = variants;
+  figures[row.name] = measured;
+  verdicts.push(...judged);
 }
-if (wanted('read-glove')) {
-  const glove = await benchReadGlove();
-  say(
-    `A GloVe text file of ${glove.rows} x ${glove.dimension} (${glove.megabytes.toFixed(0)} MB), read for ${glove.vocabulary} words`,
-  );
-  say(
-    `  loading vectors ${glove.loadingVectors.median.toFixed(0)} ms, reading its bytes ${glove.readingBytes.median.toFixed(0)} ms: ` +
-      `${glove.ratio.toFixed(2)} times; memory at its peak ${glove.peakMegabytes.toFixed(0)} MB`,
-  );
-  figures.readGlove = glove;
-}
-if (wanted('hover')) {
-  const rows = await benchHover(corpus);
-  say('A hover, from the position in the poem to its text (median / 95th percentile, ms)');
-  for (const { what, chunks, median, p95 } of rows)
-    say(`  ${what} (${chunks.toLocaleString('en-GB')} chunks): ${median.toFixed(1)} / ${p95.toFixed(1)}`);
-  figures.hover = rows;
-}
-if (wanted('t-sne')) {
-  const tsne = await benchTsne();
-  const { points, iterations, seconds, secondsBefore, divergence } = tsne;
-  say(`t-SNE of ${grouped(points)} points, ${grouped(iterations)} iterations`);
-  say(
-    `  ${seconds.toFixed(1)} s, ${secondsBefore.toFixed(1)} s of it before the first; divergence ${divergence.toFixed(2)}`,
-  );
-  figures.tsne = tsne;
-}
-if (wanted('umap')) {
-  const umap = await benchUmap();
-  const { points, epochs, ours, umapJs, secondsForNeighbours } = umap;
-  say(
-    `UMAP of ${grouped(points)} points, ${epochs} epochs; their neighbours take ${secondsForNeighbours.toFixed(1)} s`,
-  );
-  say(
-    `  ours ${ours.all.toFixed(1)} s (${ours.before.toFixed(1)} s before the first epoch), umap-js ${umapJs.all.toFixed(1)} s (${umapJs.before.toFixed(1)} s): ${(umapJs.all / ours.all).toFixed(2)} times as fast`,
-  );
-  figures.umap = umap;
-}
-if (wanted('map')) {
-  const rows = await benchMap();
-  say('The map without WebGL 2, and its clusters');
-  for (const { points, drawing, clusters } of rows)
-    say(`  ${grouped(points)} points: ${drawing.toFixed(1)} ms to draw, ${clusters.toFixed(1)} s to cluster`);
-  figures.map = rows;
-}
-if (wanted('encode-passage')) {
-  const encode = await benchEncodePassage(corpus);
-  say('A passage never seen, from its text to its bottleneck vector (median / 95th percentile, ms)');
-  say(`  ${encode.passages} passages: ${encode.median.toFixed(1)} / ${encode.p95.toFixed(1)}`);
-  figures.encodePassage = encode;
-}
-if (json) console.log(JSON.stringify(figures));
-
-function grouped(count: number): string {
-  return count.toLocaleString('en-GB');
-}
-
-function table(rows: readonly TrainingStepRow[]): string {
-  const cell = (s: { median: number; best: number; spread: number }): string =>
-    `${s.median.toFixed(1)} / ${s.best.toFixed(1)} / ${s.spread.toFixed(1)}`;
-  return rows
-    .map(({ steps, distinctWords, ours, pytorch }) => {
-      const peers = Object.entries(pytorch).map(
-        ([threads, s]) => `PyTorch ${threads} thread${threads === '1' ? '' : 's'} ${cell(s)}`,
-      );
-      const fastest = Math.min(...Object.values(pytorch).map((s) => s.median));
-      const ratio = peers.length
-        ? `${(fastest / ours.median).toFixed(2)} times as fast as PyTorch’s best`
-        : 'no PyTorch here to compare with';
-      return `  T=${steps} (${Math.round(distinctWords)} distinct words): ${[`ours ${cell(ours)}`, ...peers, ratio].join('; ')}`;
-    })
-    .join('\n');
-}
+say('The figures beside their bounds');
+for (const verdict of verdicts) say(`  ${verdictLine(verdict)}`);
+if (json) console.log(JSON.stringify({ ...figures, verdicts }));

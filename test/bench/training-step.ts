@@ -1,19 +1,14 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import readline from 'node:readline';
 import { batchOf } from '../../src/corpus/batches.ts';
 import { buildChunks, defaultChunkSettings } from '../../src/corpus/chunks.ts';
 import { createRandom } from '../../src/corpus/random.ts';
 import { readCorpus } from '../../src/corpus/read-corpus.ts';
 import type { Batch } from '../../src/engine/engine.ts';
-import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.ts';
 import { initialParameters } from '../../src/model/parameters.ts';
-import { writeSafetensors } from '../../src/model/safetensors.ts';
 import { completeSpecification } from '../../src/model/specification.ts';
-import { findTorch } from '../parity/find-torch.ts';
-import { summarize, type Summary } from './summarize.ts';
+import { benchEngines, measuredThreads, threadsText } from './bench-engines.ts';
+import { floats, integers, startPythonPeer, type PythonPeer } from './python-peer.ts';
+import type { Row } from './row.ts';
+import { summarize, summaryText, type Summary } from './summarize.ts';
 
 const ROWS = 32;
 const WINDOW = 50;
@@ -25,8 +20,8 @@ export const specification = completeSpecification({ inputSize: 300 });
 export interface TrainingStepRow {
   steps: number;
   distinctWords: number;
-  /** ms a step, one thread. */
-  ours: Summary;
+  /** ms a step by number of threads. */
+  ours: Record<number, Summary>;
   /** ms a step by number of threads; empty where python3 has no PyTorch. */
   pytorch: Record<number, Summary>;
 }
@@ -34,8 +29,9 @@ export interface TrainingStepRow {
 /** One training step (forward, backward, clip, Adam) on batches of the corpus, interleaved with PyTorch's. */
 export async function benchTrainingStep(
   corpusFolder: string,
-  { rounds = ROUNDS, peerThreads = [1, 2] }: { rounds?: number; peerThreads?: readonly number[] } = {},
+  options: { rounds?: number; threads?: readonly number[]; peerThreads?: readonly number[] } = {},
 ): Promise<{ engine: string; rows: TrainingStepRow[] }> {
+  const { rounds = ROUNDS, threads = measuredThreads, peerThreads = [1, 2] } = options;
   const random = createRandom(42);
   const corpus = await readCorpus(corpusFolder);
   const chunkSet = buildChunks(corpus, defaultChunkSettings);
@@ -48,96 +44,98 @@ export async function benchTrainingStep(
   );
   const full = indices.map((chunks) => batchOf(chunkSet, chunks, WINDOW));
 
-  const engine = await createWasmEngine();
-  const network = await engine.createNetwork({
-    specification,
-    vectors,
-    parameters: initialParameters(specification, random),
-    maxRows: ROWS,
-    maxSteps: WINDOW,
-  });
-  const python = await startPython(vectors, full);
+  const engines = await benchEngines(threads);
+  const parameters = initialParameters(specification, random);
+  const networks = await Promise.all(
+    engines.map((engine) =>
+      engine.createNetwork({ specification, vectors, parameters, maxRows: ROWS, maxSteps: WINDOW }),
+    ),
+  );
+  const python = startPeer(vectors, full);
   const rows: TrainingStepRow[] = [];
   for (const steps of [20, 35, 50]) {
     const batches = indices.map((chunks) => batchOf(chunkSet, chunks, steps));
-    const ours: number[] = [];
-    const theirs: Record<number, number[]> = Object.fromEntries(
-      python ? peerThreads.map((threads) => [threads, []]) : [],
-    );
+    const ours: Record<number, number[]> = Object.fromEntries(engines.map((engine) => [engine.threads, []]));
+    const theirs: Record<number, number[]> = Object.fromEntries(python ? peerThreads.map((count) => [count, []]) : []);
     // Rounds alternate, so that whatever else the machine does meets both; the first warms both up.
     for (let round = 0; round <= rounds; round++) {
-      const times: number[] = [];
-      for (let i = 0; i < STEPS_A_ROUND; i++) {
-        const start = performance.now();
-        await network.trainStep(batches[i % BATCHES]!, { learningRate: 1e-3, clipNorm: 1 });
-        times.push(performance.now() - start);
+      for (const [i, network] of networks.entries()) {
+        const times = ours[engines[i]!.threads]!;
+        for (let step = 0; step < STEPS_A_ROUND; step++) {
+          const start = performance.now();
+          await network.trainStep(batches[step % BATCHES]!, { learningRate: 1e-3, clipNorm: 1 });
+          if (round > 0) times.push(performance.now() - start);
+        }
       }
-      if (round > 0) ours.push(...times);
-      for (const threads of Object.keys(theirs).map(Number)) {
-        const answer = await python!.ask(threads, steps, STEPS_A_ROUND);
-        if (round > 0) theirs[threads]!.push(...answer);
+      for (const count of Object.keys(theirs).map(Number)) {
+        const answer = await python!.ask<number[]>(`${count} ${steps} ${STEPS_A_ROUND}`);
+        if (round > 0) theirs[count]!.push(...answer);
       }
     }
     rows.push({
       steps,
       distinctWords: batches.reduce((sum, batch) => sum + new Set(batch.tokens).size, 0) / BATCHES,
-      ours: summarize(ours),
-      pytorch: Object.fromEntries(Object.entries(theirs).map(([threads, times]) => [threads, summarize(times)])),
+      ours: summaries(ours),
+      pytorch: summaries(theirs),
     });
   }
+  for (const network of networks) network.dispose();
   python?.stop();
-  return { engine: engine.description, rows };
+  return { engine: engines[0]!.description, rows };
 }
 
-interface Python {
-  ask(threads: number, steps: number, count: number): Promise<number[]>;
-  stop(): void;
+function summaries(times: Record<number, number[]>): Record<number, Summary> {
+  return Object.fromEntries(Object.entries(times).map(([threads, list]) => [threads, summarize(list)]));
 }
 
-async function startPython(vectors: Float32Array, batches: readonly Batch[]): Promise<Python | undefined> {
-  const python = findTorch();
-  if (!python) return undefined;
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'poetry-bench-'));
-  const file = path.join(folder, 'batches.safetensors');
+function startPeer(vectors: Float32Array, batches: readonly Batch[]): PythonPeer | undefined {
+  const { inputSize: D, cell, hiddenSize, bottleneckSize } = specification;
   const join = (arrays: readonly Int32Array[]): Int32Array => Int32Array.from(arrays.flatMap((array) => [...array]));
-  fs.writeFileSync(
-    file,
-    writeSafetensors(
-      new Map([
-        [
-          'vectors',
-          {
-            dtype: 'F32' as const,
-            shape: [vectors.length / specification.inputSize, specification.inputSize],
-            data: vectors,
-          },
-        ],
-        [
-          'tokens',
-          { dtype: 'I32' as const, shape: [batches.length, ROWS, WINDOW], data: join(batches.map((b) => b.tokens)) },
-        ],
-        [
-          'lengths',
-          { dtype: 'I32' as const, shape: [batches.length, ROWS], data: join(batches.map((b) => b.lengths)) },
-        ],
-      ]),
-      Object.fromEntries(Object.entries(specification).map(([key, value]) => [key, String(value)])),
-    ),
+  return startPythonPeer(
+    'pytorch_step.py',
+    new Map([
+      ['vectors', floats([vectors.length / D, D], vectors)],
+      ['tokens', integers([batches.length, ROWS, WINDOW], join(batches.map(({ tokens }) => tokens)))],
+      ['lengths', integers([batches.length, ROWS], join(batches.map(({ lengths }) => lengths)))],
+    ]),
+    { cell, hiddenSize: String(hiddenSize), bottleneckSize: String(bottleneckSize) },
   );
-  const script = path.join(import.meta.dirname, 'pytorch_step.py');
-  const child: ChildProcessWithoutNullStreams = spawn(python, [script, file]);
-  child.stderr.pipe(process.stderr);
-  const lines = readline.createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return {
-    async ask(threads, steps, count) {
-      child.stdin.write(`${threads} ${steps} ${count}\n`);
-      const { value, done } = await lines.next();
-      if (done) throw new Error('PyTorch’s side of the benchmark ended early; its message stands above.');
-      return JSON.parse(value) as number[];
-    },
-    stop() {
-      child.stdin.end();
-      fs.rmSync(folder, { recursive: true, force: true });
-    },
-  };
+}
+
+export const trainingStepRow: Row = {
+  name: 'training-step',
+  async measure(corpus) {
+    const figures = await benchTrainingStep(corpus);
+    const { engine, rows } = figures;
+    const full = rows.at(-1)!;
+    const fastest = Math.min(...Object.values(full.pytorch).map(({ median }) => median));
+    return {
+      lines: [
+        `One training step, B=32, D=300, H=128, Z=18, ${engine} (median / best / spread, ms)`,
+        ...rows.map(rowText),
+      ],
+      figures,
+      verdicts: [1, 2].map((threads) => ({
+        what: `one training step against PyTorch, ${threadsText(threads)}, T=${full.steps}`,
+        value: fastest / (full.ours[threads]?.median ?? NaN),
+        ...({ unit: 'times as fast', bound: threads === 1 ? 2 : 3, side: 'least' } as const),
+        ...(!full.ours[threads] && { note: 'the engine has no second thread' }),
+        ...(!Number.isFinite(fastest) && { note: 'no PyTorch here' }),
+      })),
+    };
+  },
+};
+
+function rowText({ steps, distinctWords, ours, pytorch }: TrainingStepRow): string {
+  const fastest = Math.min(...Object.values(pytorch).map(({ median }) => median));
+  const cells = [
+    ...Object.entries(ours).map(([threads, times]) => `ours ${threadsText(threads)} ${summaryText(times)}`),
+    ...Object.entries(pytorch).map(([threads, times]) => `PyTorch ${threadsText(threads)} ${summaryText(times)}`),
+    Number.isFinite(fastest)
+      ? `${Object.values(ours)
+          .map(({ median }) => (fastest / median).toFixed(2))
+          .join(' and ')} times as fast as PyTorch’s best`
+      : 'no PyTorch here to compare with',
+  ];
+  return `T=${steps} (${Math.round(distinctWords)} distinct words): ${cells.join('; ')}`;
 }

@@ -8,7 +8,8 @@ import type { Objective } from '../../src/model/objective.ts';
 import { initialParameters, parameterCount } from '../../src/model/parameters.ts';
 import { recipeNamed, variants } from '../../src/training/variants.ts';
 import { inverseFrequencyWeights } from '../../src/analysis/word-weights.ts';
-import { summarize, type Summary } from './summarize.ts';
+import type { Row } from './row.ts';
+import { summarize, summaryText, type Summary } from './summarize.ts';
 
 const ROWS = 32;
 const WINDOW = 50;
@@ -62,3 +63,21 @@ export async function benchVariantSteps(corpusFolder: string, rounds = 7): Promi
       }
   return measured.map(({ row, times }) => ({ ...row, step: summarize(times) }));
 }
+
+export const variantStepsRow: Row = {
+  name: 'variant-steps',
+  async measure(corpus) {
+    const figures = await benchVariantSteps(corpus);
+    return {
+      lines: [
+        'One training step of each variant, B=32, T=50, D=100, H=128, Z=18, 1 thread (median / best / spread, ms)',
+        ...figures.map(
+          ({ variant, parameters, step }) =>
+            `${variant.padEnd(20)} ${parameters.toLocaleString('en-GB').padStart(7)} parameters  ${summaryText(step)}`,
+        ),
+      ],
+      figures,
+      verdicts: [],
+    };
+  },
+};

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { analysisBatchRows } from '../../src/analysis/encode.ts';
 import { batchOfChunks } from '../../src/analysis/embedded-chunks.ts';
-import { encodePassage } from '../../src/compute/encode-passage.ts';
+import { encodePassage, tokensOfText } from '../../src/compute/encode-passage.ts';
 import { inspectPassage } from '../../src/compute/inspect-passage.ts';
 import { passagesOfRun, preparePassages } from '../../src/compute/prepare-passages.ts';
 import { chunksOfDocument, documentAsItStands } from '../../src/compute/read-document.ts';
@@ -140,6 +140,25 @@ describe('a text that no chunk holds', () => {
     expect(Math.abs(cosine)).toBeLessThanOrEqual(1);
     expect(mse).toBeGreaterThan(0);
     expect(await encodePassage(session, text)).toEqual({ vector, cosine, mse });
+  });
+
+  it('is encoded alike whatever is read before it or at the same time', async () => {
+    const texts = ['the sea', 'Zounds, quoth the astrolabe\nto the harbour', 'love and the rose and the sea'];
+    const alone: Awaited<ReturnType<typeof encodePassage>>[] = [];
+    for (const text of texts) {
+      const { vocabulary, ids } = tokensOfText(text);
+      const words = await session.words.vectorsOf(vocabulary);
+      const fresh = await session.networkFor(words, 1);
+      const batch = { tokens: ids, lengths: Int32Array.of(ids.length), rows: 1, steps: ids.length };
+      const { bottleneck } = await fresh.reconstruct(batch);
+      fresh.dispose();
+      const encoded = await encodePassage(session, text);
+      expect(encoded.vector).toEqual([...bottleneck]);
+      alone.push(encoded);
+    }
+    const order = [0, 1, 2, 1, 0, 2];
+    const together = await Promise.all(order.map((i) => encodePassage(session, texts[i]!)));
+    expect(together).toEqual(order.map((i) => alone[i]));
   });
 
   it('stands where its chunk stands when it is a chunk’s own text of full length', async () => {

@@ -40,6 +40,16 @@ export async function expectSameNumbers(engine: Engine, reference: Engine, made:
   const points = evaluated.bottleneck.map((x) => x + 0.5);
   close(await network.decode(points, batch.lengths), await other.decode(points, batch.lengths), OUTPUT, 'decoded');
 
+  // Another table, in which each word but the padding stands one place on.
+  const { vectors } = options;
+  const D = options.specification.inputSize;
+  const moved = Float32Array.from(vectors);
+  moved.set(vectors.subarray(D, vectors.length - D), 2 * D);
+  moved.set(vectors.subarray(vectors.length - D), D);
+  for (const each of [network, other]) each.setVectors(moved);
+  close((await network.evaluate(batch)).bottleneck, (await other.evaluate(batch)).bottleneck, OUTPUT, 'other words');
+  for (const each of [network, other]) each.setVectors(vectors);
+
   const gradients = await network.gradients(batch, settings);
   const expectedGradients = await other.gradients(batch, settings);
   close([gradients.loss], [expectedGradients.loss], OUTPUT, 'loss');

@@ -201,6 +201,24 @@ describe('a network of the wasm engine', () => {
     await expect(network.decode(new Float32Array(0), new Int32Array(0))).rejects.toThrow(/does not fit/);
   });
 
+  it('reads the words of another table as a network made with it does, and refuses one that does not fit', async () => {
+    const { network, random } = await smallNetwork();
+    const { inputSize } = small;
+    const vectors = randomVectors(random, 30, inputSize);
+    const batch = randomBatch(random, 6, 7, 30);
+    await expect(network.evaluate(batch)).rejects.toThrow(RangeError);
+    network.setVectors(vectors);
+    const size = { specification: small, parameters: await network.parameters(), maxRows: 8, maxSteps: 9 };
+    const fresh = await (await createWasmEngine()).createNetwork({ ...size, vectors });
+    expect(await network.reconstruct(batch)).toEqual(await fresh.reconstruct(batch));
+    expect(() => network.setVectors(vectors.subarray(1))).toThrow(RangeError);
+    const weighted = await (
+      await createWasmEngine()
+    ).createNetwork({ ...size, vectors, wordWeights: new Float32Array(30).fill(1) });
+    expect(() => weighted.setVectors(vectors.subarray(inputSize))).toThrow(/30|29/);
+    expect(await network.reconstruct(batch)).toEqual(await fresh.reconstruct(batch));
+  });
+
   it('refuses parameters of another shape or that are not finite', async () => {
     const { network } = await smallNetwork();
     const parameters = await network.parameters();

@@ -53,8 +53,8 @@ for (const variant of kernelVariants) {
     it.each(shapes)(
       'multiplies [%i, %i] by its %i columns, straight and transposed, new and added',
       async (rows, depth, columns) => {
-        const { kernels, memory } = await instantiateKernels(variant);
-        const arena = createArena(memory, kernels.heapBase());
+        const { kernels, memory, heapBase } = await instantiateKernels(variant);
+        const arena = createArena(memory, heapBase);
         const [a, b, packed] = [
           arena.floats(rows * depth),
           arena.floats(depth * columns),

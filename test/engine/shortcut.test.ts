@@ -83,6 +83,27 @@ for (const variant of kernelVariants)
       }
     });
 
+    it('knows its common words in another table that it is given, where they stand elsewhere', async () => {
+      const engine = await createWasmEngine({ variant });
+      const random = createRandom(4);
+      const vectors = randomVectors(random, vocabulary, D);
+      const parameters = parametersOf(random, vectors);
+      // The common words 2 and 7 are now 5 and 1 of a smaller vocabulary, the others are new.
+      const other = randomVectors(random, 8, D);
+      other.set(vectors.subarray(2 * D, 3 * D), 5 * D);
+      other.set(vectors.subarray(7 * D, 8 * D), D);
+      const size = { specification, parameters, maxRows: 6, maxSteps: T };
+      const network = await engine.createNetwork({ ...size, vectors });
+      const fresh = await engine.createNetwork({ ...size, vectors: other });
+      const [before, batch] = [randomBatch(random, 6, T, vocabulary), randomBatch(random, 6, T, 8)];
+      const first = await network.reconstruct(before);
+      network.setVectors(other);
+      expect(await network.reconstruct(batch)).toEqual(await fresh.reconstruct(batch));
+      expect(await network.parameters()).toEqual(parameters);
+      network.setVectors(vectors);
+      expect(await network.reconstruct(before)).toEqual(first);
+    });
+
     it('does not hear the noise of a training step, to which it was not fitted', async () => {
       const engine = await createWasmEngine({ variant });
       const random = createRandom(9);

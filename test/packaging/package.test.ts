@@ -29,7 +29,7 @@ describe('the packaged extension', () => {
           'dist/engine-process.mjs',
           'dist/cli.mjs',
         ],
-        ...['dist/kernels.plain.wasm', 'dist/kernels.relaxed.wasm', 'media/icon.png'],
+        ...['dist/kernels.plain.wasm', 'dist/kernels.relaxed.wasm', 'dist/kernel-thread.mjs', 'media/icon.png'],
       ]),
     );
     expect(files.filter((file) => file.endsWith('.map') || file.endsWith('.ts'))).toEqual([]);

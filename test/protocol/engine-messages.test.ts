@@ -55,6 +55,7 @@ const toEngine: ToEngine[] = [
     };
     return { type: 'call', id: 3 + i, network: 1, call, args: args[call] };
   }),
+  { type: 'setVectors', network: 1, vectors: new Float32Array(6) },
   { type: 'setParameters', network: 1, parameters: tensors },
   { type: 'setOptimizerState', network: 1, state },
   { type: 'dispose', network: 1 },

@@ -18,11 +18,8 @@ let script: string;
 beforeAll(async () => {
   place = temporaryFolder();
   script = await bundleChild(path.join(import.meta.dirname, 'children/train-run.ts'), place.folder);
-  for (const variant of ['plain', 'relaxed'])
-    cpSync(
-      path.resolve(import.meta.dirname, `../../dist/kernels.${variant}.wasm`),
-      path.join(place.folder, `kernels.${variant}.wasm`),
-    );
+  for (const file of ['kernels.plain.wasm', 'kernels.relaxed.wasm', 'kernel-thread.mjs'])
+    cpSync(path.resolve(import.meta.dirname, '../../dist', file), path.join(place.folder, file));
 });
 afterAll(() => place.remove());
 

@@ -1,3 +1,4 @@
+import { checkVectors } from '../../engine/check-options.ts';
 import type { Network, NetworkOptions } from '../../engine/engine.ts';
 import { checkParameters, type TensorMap } from '../../model/parameters.ts';
 import type { CallArguments, CallResult, NetworkCall, ToEngine } from '../../protocol/engine-messages.ts';
@@ -32,8 +33,12 @@ export async function remoteNetwork(
     reconstruct: (batch, training) => call('reconstruct', batch, training),
     decode: (bottleneck, lengths) => call('decode', bottleneck, lengths),
     parameters: () => call('parameters'),
+    // What follows is refused here as it would be there, where nobody waits for the answer.
+    setVectors(vectors) {
+      checkVectors(vectors, specification, options.wordWeights);
+      tell({ type: 'setVectors', network, vectors });
+    },
     setParameters(parameters: TensorMap) {
-      // Refused here as it would be there, where nobody waits for the answer.
       checkParameters(specification, parameters);
       tell({ type: 'setParameters', network, parameters });
     },

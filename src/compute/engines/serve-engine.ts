@@ -60,7 +60,8 @@ export function serveEngine(load: LoadEngine, post: (message: FromEngine) => voi
     }
     try {
       const network = networkOf(message.network);
-      if (message.type === 'setParameters') network.setParameters(message.parameters);
+      if (message.type === 'setVectors') network.setVectors(message.vectors);
+      else if (message.type === 'setParameters') network.setParameters(message.parameters);
       else if (message.type === 'setOptimizerState') network.setOptimizerState(message.state);
       else {
         networks.delete(message.network);

@@ -4,7 +4,7 @@ import { checkParameters } from '../../model/parameters.ts';
 import { readsPadding } from '../../model/specification.ts';
 import { planBatch, type BatchPlan } from '../batch-plan.ts';
 import { checkObjective, checkPairs } from '../check-objective.ts';
-import { checkOptions, checkTrainingRows } from '../check-options.ts';
+import { checkOptions, checkTrainingRows, checkVectors } from '../check-options.ts';
 import type { Batch, Evaluation, LossSettings, Network, NetworkOptions } from '../engine.ts';
 import { hiddenStatistics, meanStatistics, type StateAt } from '../hidden-statistics.ts';
 import { hiddenStates, inBatchOrder, spreadOut } from '../read-out.ts';
@@ -32,7 +32,7 @@ interface Computed {
 /** The autoencoder on TensorFlow.js. */
 export function createTfjsNetwork(tf: TensorFlow, options: NetworkOptions): Network {
   const { specification, vectors, maxRows, maxSteps, wordWeights, noise = noNoise, seed = 0 } = options;
-  const vocabulary = checkOptions(options);
+  let vocabulary = checkOptions(options);
   const { hiddenSize: H, inputSize: D, bottleneckSize: Z } = specification;
   const store = createParameterStore(tf, options);
   const optimizer = createOptimizer(tf, store.vector, store.weights.size);
@@ -228,6 +228,12 @@ export function createTfjsNetwork(tf: TensorFlow, options: NetworkOptions): Netw
         return [tf.gather(outputsOf(model, shape, decodeStates(model, shape, z), z), shape.compact)];
       });
       return spreadOut(outputs!, planned, D, D);
+    },
+
+    setVectors(table) {
+      vocabulary = checkVectors(table, specification, wordWeights);
+      store.setVectors(table);
+      inputs.setVectors(table);
     },
 
     parameters: () => store.read(),

@@ -21,6 +21,8 @@ export interface ParameterStore {
   replaceWeights(weights: Tensor, statistics: BatchStatistics | undefined, rows: number): void;
   /** Tensors that `checkParameters` lets pass. */
   write(parameters: TensorMap): void;
+  /** The table in which the shortcut's common words are looked up. */
+  setVectors(vectors: Float32Array): void;
   read(): Promise<TensorMap>;
   dispose(): void;
 }
@@ -29,6 +31,8 @@ export function createParameterStore(
   tf: TensorFlow,
   { specification, vectors, parameters }: NetworkOptions,
 ): ParameterStore {
+  let table = vectors;
+  let commonWords: Float32Array = new Float32Array();
   const vector = layOutVector(tf, specification);
   const givenShapes = parameterShapes(specification).filter(({ trainable }) => !trainable);
   let weights: Tensor | undefined;
@@ -47,11 +51,14 @@ export function createParameterStore(
       given.set(name, tensor);
     }
   };
+  const findCommon = (): void => {
+    common = commonWordsOf(table, commonWords, specification.inputSize);
+  };
   const write = (tensors: TensorMap): void => {
     setWeights(tf.tensor1d(vector.fromMap(tensors)));
     setGiven(givenShapes.map(({ name, shape }) => [name, tf.tensor(tensors.get(name)!.data, [...shape])]));
-    if (specification.shortcut)
-      common = commonWordsOf(vectors, tensors.get('shortcut.common_words')!.data, specification.inputSize);
+    if (specification.shortcut) commonWords = tensors.get('shortcut.common_words')!.data;
+    findCommon();
   };
   write(parameters);
 
@@ -82,6 +89,10 @@ export function createParameterStore(
       ]);
     },
     write,
+    setVectors(changed) {
+      table = changed;
+      findCommon();
+    },
     async read() {
       const trained = vector.toMap((await weights!.data()) as Float32Array);
       const others = givenShapes.map(async ({ name, shape }) => {

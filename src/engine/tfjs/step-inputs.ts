@@ -11,6 +11,8 @@ import type { TensorFlow } from './tensorflow.ts';
 
 /** What a step reads, put on the device: its words, and what is drawn for it. */
 export interface StepInputs {
+  /** Exchanges the table. */
+  setVectors(vectors: Float32Array): void;
   words(shape: BatchShape): BatchWords;
   /** With the noise of a training step; `step`: as many as the optimiser has taken. */
   noisyWords(shape: BatchShape, step: number): BatchWords;
@@ -35,16 +37,21 @@ export function createStepInputs(
   tokens: number,
 ): StepInputs {
   const { inputSize: D, bottleneckSize: Z, variational, decoderInput } = specification;
+  let table = vectors;
   const noisy = createNoisyVectors(noise, seed, D);
   const forcedTokens = createForcedTokens(tokens);
 
   const vectorsOf = ({ words }: BatchPlan): Float32Array => {
     const found = new Float32Array(words.length * D);
-    words.forEach((word, i) => found.set(vectors.subarray(word * D, (word + 1) * D), i * D));
+    words.forEach((word, i) => found.set(table.subarray(word * D, (word + 1) * D), i * D));
     return found;
   };
 
   return {
+    setVectors(changed) {
+      table = changed;
+    },
+
     words: (shape) => batchWords(tf, specification, shape, vectorsOf(shape.plan)),
 
     noisyWords(shape, step) {

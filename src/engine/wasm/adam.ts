@@ -1,6 +1,6 @@
 import { adamDefaults, adamFactors } from '../adam.ts';
 import type { Arena, Floats } from './arena.ts';
-import type { Kernels } from './kernels.ts';
+import type { Team } from './threads/team.ts';
 
 const { beta1, beta2, epsilon } = adamDefaults;
 
@@ -13,29 +13,34 @@ export interface AdamStretch {
   length: number;
 }
 
+/** Numbers of which a thread updates some: from here on, waking it is worth it. */
+const SHARED_NUMBERS = 16_384;
+
 /** A step of Adam (Kingma and Ba 2015) with PyTorch's defaults; `step` counts from 1, `clip` scales the gradient. */
 export function adamStep(
-  kernels: Kernels,
+  team: Team,
   { weights, gradients, firstMoment, secondMoment, length }: AdamStretch,
   step: number,
   learningRate: number,
   clip: number,
 ): void {
   const { stepSize, inverseRoot } = adamFactors(step, learningRate);
-  kernels.adam(
-    weights,
-    gradients,
-    firstMoment,
-    secondMoment,
-    length,
-    clip,
-    stepSize,
-    inverseRoot,
-    beta1,
-    1 - beta1,
-    beta2,
-    1 - beta2,
-    epsilon,
+  team.run(length, SHARED_NUMBERS, (kernels, from, to) =>
+    kernels.adam(
+      weights + from * 4,
+      gradients + from * 4,
+      firstMoment + from * 4,
+      secondMoment + from * 4,
+      to - from,
+      clip,
+      stepSize,
+      inverseRoot,
+      beta1,
+      1 - beta1,
+      beta2,
+      1 - beta2,
+      epsilon,
+    ),
   );
 }
 
@@ -46,7 +51,7 @@ export interface TensorAdam {
 }
 
 export function createTensorAdam(
-  kernels: Kernels,
+  team: Team,
   arena: Arena,
   tensors: readonly { values: Floats; gradient: Floats }[],
 ): TensorAdam {
@@ -64,7 +69,7 @@ export function createTensorAdam(
           ...{ weights: values.address, gradients: gradient.address, length: values.length },
           ...{ firstMoment: first.address, secondMoment: second.address },
         };
-        adamStep(kernels, stretch, steps, learningRate, 1);
+        adamStep(team, stretch, steps, learningRate, 1);
       });
     },
   };

@@ -15,10 +15,17 @@ export interface Integers {
   readonly view: Int32Array;
 }
 
+export interface Doubles {
+  readonly address: number;
+  readonly length: number;
+  readonly view: Float64Array;
+}
+
 /** Lays buffers out one after the other, then grows the memory once: growing later would detach their views. */
 export interface Arena {
   floats(length: number): Floats;
   integers(length: number): Integers;
+  doubles(length: number): Doubles;
   /** Throws a RangeError where the buffers exceed what a wasm memory can hold. */
   commit(): void;
 }
@@ -42,6 +49,12 @@ export function createArena(memory: WebAssembly.Memory, start: number): Arena {
       const address = take(length);
       const buffer = { address, length, view: new Int32Array() };
       views.push(() => (buffer.view = new Int32Array(memory.buffer, address, length)));
+      return buffer;
+    },
+    doubles(length) {
+      const address = take(2 * length);
+      const buffer = { address, length, view: new Float64Array() };
+      views.push(() => (buffer.view = new Float64Array(memory.buffer, address, length)));
       return buffer;
     },
     commit() {

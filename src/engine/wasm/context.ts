@@ -2,8 +2,12 @@ import { gateCount, pooledBlocks, type Cell, type ModelSpecification } from '../
 import type { Arena, Floats, Integers } from './arena.ts';
 import { gateLayouts, type GateLayout } from '../gate-layouts.ts';
 import type { Kernels } from './kernels.ts';
-import { multiplyPacked, packedLength, packInto, type Matrix } from './matrix.ts';
+import { multiplyShared, packedLength, type Matrix } from './matrix.ts';
+import type { Team } from './threads/team.ts';
 import { createParameterBlock, type ParameterBlock, type ParameterLayout } from './parameter-block.ts';
+
+/** Items that are summed in one go. */
+const SUMMED = 256;
 
 /** Sizes of one network and its largest batch; H is the padded hidden size. */
 export interface Sizes {
@@ -20,6 +24,7 @@ export interface Sizes {
 /** What encoder and decoder compute with. */
 export interface Context {
   kernels: Kernels;
+  team: Team;
   cell: Cell;
   layout: GateLayout;
   sizes: Sizes;
@@ -34,7 +39,12 @@ export interface Context {
   reading: { address: number; rows: number };
   /** Place in `reading` of each valid token, compact, [tokens]. */
   readWords: Integers;
-  /** c (+)= a b */
+  /**
+   * Sum over `count` items by all threads: `work` stores that of a few at an address, in double precision. Which few
+   * does not depend on the number of threads.
+   */
+  sum(count: number, work: (kernels: Kernels, from: number, to: number, sums: number) => void): number;
+  /** c (+)= a b, by all threads. */
   multiply(c: Matrix, a: Matrix, b: Matrix, accumulate?: boolean): void;
 }
 
@@ -53,7 +63,7 @@ export function sizesOf(spec: ModelSpecification, hidden: number, maxRows: numbe
 }
 
 export function createContext(
-  kernels: Kernels,
+  instance: { kernels: Kernels; team: Team },
   arena: Arena,
   spec: ModelSpecification,
   parameters: ParameterLayout,
@@ -69,10 +79,11 @@ export function createContext(
     ...shortcut,
   );
   const words = arena.floats(tokens * D);
+  const sums = arena.doubles(Math.ceil(tokens / SUMMED));
   // Each token and the padding may be a row of their own.
   const scratch = arena.floats(packedLength(Math.max(tokens + 1, widest), widest));
   return {
-    kernels,
+    ...{ kernels: instance.kernels, team: instance.team },
     cell: spec.cell,
     layout: gateLayouts[spec.cell],
     sizes,
@@ -83,8 +94,16 @@ export function createContext(
     decoderWords: arena.integers(tokens),
     reading: { address: words.address, rows: 0 },
     readWords: arena.integers(tokens),
+    sum(count, work) {
+      const stretches = Math.ceil(count / SUMMED);
+      instance.team.run(stretches, 1, (kernels, from, to) => {
+        for (let i = from; i < to; i++)
+          work(kernels, i * SUMMED, Math.min(count, (i + 1) * SUMMED), sums.address + i * 8);
+      });
+      return sums.view.subarray(0, stretches).reduce((sum, value) => sum + value, 0);
+    },
     multiply(c, a, b, accumulate = false) {
-      multiplyPacked(kernels, c, a, packInto(kernels, scratch.address, b), accumulate);
+      multiplyShared(instance, scratch.address, c, a, b, accumulate);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { BatchPlan } from '../batch-plan.ts';
 import type { Context } from './context.ts';
+import { sumRows } from './shared-rows.ts';
 import type { Decoder } from './decoder.ts';
 import { matrix, transpose } from './matrix.ts';
 import type { ReconstructionLoss } from './reconstruction-loss.ts';
@@ -22,7 +23,7 @@ export function createCosineLoss(
   plainLoss: ReconstructionLoss,
   wordWeights: Float32Array | undefined,
 ): CosineLoss {
-  const { kernels, sizes, weights, gradients } = context;
+  const { sizes, weights, gradients } = context;
   const { D, H } = sizes;
   return {
     backward(plan, plainShare, factor, add) {
@@ -60,7 +61,7 @@ export function createCosineLoss(
         matrix(decoder.outputs(plan), plan.tokens, H),
         true,
       );
-      kernels.sumRows(y.address, D, plan.tokens, D, gradients.address('decoder.output_projection.bias'));
+      sumRows(context, y.address, D, plan.tokens, D, gradients.address('decoder.output_projection.bias'));
       context.multiply(matrix(decoder.dOutputs(plan), plan.tokens, H), dY, outputWeight, add);
       return { mixed, plain };
     },

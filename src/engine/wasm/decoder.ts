@@ -1,10 +1,12 @@
 import type { Arena, Floats } from './arena.ts';
 import { stateAfter, stateBefore, type BatchPlan } from '../batch-plan.ts';
 import { at, type Context } from './context.ts';
+import { forRows, runningRows } from './row-stretch.ts';
+import { sumRows } from './shared-rows.ts';
 import { addTo } from './encoder.ts';
 import { cellBackward, cellForward, type StepAddresses } from './gates.ts';
 import type { TeacherForcing } from '../teacher-forcing.ts';
-import { matrix, multiplyPacked, packedLength, packInto, transpose } from './matrix.ts';
+import { matrix, multiplyPacked, packedLength, packInto, transpose, type Matrix } from './matrix.ts';
 
 /** The recurrent decoder: from its first states to those from which the output projection reads words. */
 export interface Decoder {
@@ -30,7 +32,7 @@ export interface Decoder {
  * touches the width of a word vector. Rows whose text has ended drop out.
  */
 export function createDecoder(context: Context, arena: Arena): Decoder {
-  const { kernels, cell, layout, sizes, weights, gradients } = context;
+  const { kernels, team, cell, layout, sizes, weights, gradients } = context;
   const { D, H, gates: gateWidth, inputs, maxRows, maxSteps } = sizes;
   const tokens = maxRows * maxSteps;
   const gates = arena.floats(tokens * gateWidth);
@@ -54,13 +56,17 @@ export function createDecoder(context: Context, arena: Arena): Decoder {
   const recurrentWeight = (from: number, blocks: number) =>
     matrix(weights.address('decoder.rnn.weight_hh_l0') + from * H * H * 4, blocks * H, H);
 
-  const step = (plan: BatchPlan, t: number): StepAddresses => ({
-    gates: at(gates, plan.offsets[t]! * gateWidth),
-    previous: at(states, stateBefore(plan, t) * H),
-    hidden: at(states, stateAfter(plan, t) * H),
-    previousCell: at(cells, stateBefore(plan, t) * H),
-    cell: at(cells, stateAfter(plan, t) * H),
+  /** Of the rows from `first` on. */
+  const step = (plan: BatchPlan, t: number, first: number): StepAddresses => ({
+    gates: at(gates, (plan.offsets[t]! + first) * gateWidth),
+    previous: at(states, (stateBefore(plan, t) + first) * H),
+    hidden: at(states, (stateAfter(plan, t) + first) * H),
+    previousCell: at(cells, (stateBefore(plan, t) + first) * H),
+    cell: at(cells, (stateAfter(plan, t) + first) * H),
   });
+  /** The gates of the first step that a range of recurrent weights fills. */
+  const firstGates = (plan: BatchPlan, to: number, blocks: number): Matrix =>
+    matrix(at(gates, to * H), plan.rows, blocks * H, gateWidth);
 
   /** The biases of a step whose input is the row `input`: W_ih input + b_ih, and b_hh where it belongs. */
   const biasFor = (input: typeof startToken, bias: Floats): void => {
@@ -88,69 +94,65 @@ export function createDecoder(context: Context, arena: Arena): Decoder {
       const packed = packInto(kernels, packedFeedback.address, transpose(matrix(feedback.address, gateWidth, H)));
       cells.view.fill(0, 0, plan.rows * H);
 
-      for (let t = 0; t < plan.steps; t++) {
-        const rows = plan.active[t]!;
-        if (rows === 0) break;
-        const addresses = step(plan, t);
-        const bias = t === 0 ? firstBias : laterBias;
-        kernels.fillRows(bias.address, rows, gateWidth, addresses.gates, gateWidth);
-        const state = matrix(addresses.previous, rows, H);
-        if (t > 0) multiplyPacked(kernels, matrix(addresses.gates, rows, gateWidth), state, packed, true);
-        else
-          for (const { from, to, blocks } of layout.recurrent)
-            context.multiply(
-              matrix(addresses.gates + to * H * 4, rows, blocks * H, gateWidth),
-              state,
-              transpose(recurrentWeight(from, blocks)),
-              true,
-            );
-        cellForward(kernels, cell, addresses, rows, H);
-      }
+      kernels.fillRows(firstBias.address, plan.rows, gateWidth, gates.address, gateWidth);
+      for (const { from, to, blocks } of layout.recurrent)
+        context.multiply(
+          firstGates(plan, to, blocks),
+          matrix(states.address, plan.rows, H),
+          transpose(recurrentWeight(from, blocks)),
+          true,
+        );
+      forRows(team, plan.rows, (stretch) => {
+        for (let t = 0; t < plan.steps; t++) {
+          const rows = runningRows(plan, t, stretch);
+          if (rows === 0) break;
+          const addresses = step(plan, t, stretch.from);
+          if (t > 0) {
+            stretch.kernels.fillRows(laterBias.address, rows, gateWidth, addresses.gates, gateWidth);
+            const [ofStep, state] = [matrix(addresses.gates, rows, gateWidth), matrix(addresses.previous, rows, H)];
+            multiplyPacked(stretch.kernels, ofStep, state, packed, true);
+          }
+          cellForward(stretch.kernels, cell, addresses, rows, H);
+        }
+      });
     },
 
     backward(plan) {
       const packed = packInto(kernels, packedFeedback.address, matrix(feedback.address, gateWidth, H));
       dCell.view.fill(0);
       dStates.view.fill(0, 0, plan.rows * H);
-      for (let t = plan.steps - 1; t >= 0; t--) {
-        const rows = plan.active[t]!;
-        if (rows === 0) continue;
-        const addresses = step(plan, t);
-        const dPrevious = at(dStates, stateBefore(plan, t) * H);
-        cellBackward(
-          kernels,
-          cell,
-          { ...addresses, dHidden: at(dStates, stateAfter(plan, t) * H), dPrevious, dCell: dCell.address },
-          rows,
-          H,
+      forRows(team, plan.rows, (stretch) => {
+        const { from: first } = stretch;
+        for (let t = plan.steps - 1; t >= 0; t--) {
+          const rows = runningRows(plan, t, stretch);
+          if (rows === 0) continue;
+          const addresses = step(plan, t, first);
+          const dHidden = at(dStates, (stateAfter(plan, t) + first) * H);
+          const dPrevious = at(dStates, (stateBefore(plan, t) + first) * H);
+          const gradientsOf = { ...addresses, dHidden, dPrevious, dCell: at(dCell, first * H) };
+          cellBackward(stretch.kernels, cell, gradientsOf, rows, H);
+          if (t === 0) continue;
+          const dGates = matrix(addresses.gates, rows, gateWidth);
+          multiplyPacked(stretch.kernels, matrix(dPrevious, rows, H), dGates, packed, true);
+          // The states before each step, lined up with its gates, from which the gradient of M is made.
+          const place = plan.offsets[t]! - plan.rows + first;
+          stretch.kernels.copy(addresses.previous, rows * H, at(previous, place * H));
+        }
+      });
+      for (const { from, to, blocks } of layout.recurrent)
+        context.multiply(
+          matrix(dStates.address, plan.rows, H),
+          firstGates(plan, to, blocks),
+          recurrentWeight(from, blocks),
+          true,
         );
-        const dGates = matrix(addresses.gates, rows, gateWidth);
-        if (t > 0) multiplyPacked(kernels, matrix(dPrevious, rows, H), dGates, packed, true);
-        else
-          for (const { from, to, blocks } of layout.recurrent)
-            context.multiply(
-              matrix(dPrevious, rows, H),
-              matrix(addresses.gates + to * H * 4, rows, blocks * H, gateWidth),
-              recurrentWeight(from, blocks),
-              true,
-            );
-      }
 
       const firstRows = plan.rows;
       const laterRows = plan.tokens - firstRows;
       dFirst.view.fill(0);
       dLater.view.fill(0);
-      kernels.sumRows(gates.address, gateWidth, firstRows, gateWidth, dFirst.address);
-      kernels.sumRows(at(gates, firstRows * gateWidth), gateWidth, laterRows, gateWidth, dLater.address);
-
-      // dM: the states before each step, lined up with the gates of that step.
-      let filled = 0;
-      for (let t = 1; t < plan.steps; t++) {
-        const rows = plan.active[t]!;
-        const first = stateBefore(plan, t) * H;
-        previous.view.set(states.view.subarray(first, first + rows * H), filled);
-        filled += rows * H;
-      }
+      sumRows(context, gates.address, gateWidth, firstRows, gateWidth, dFirst.address);
+      sumRows(context, at(gates, firstRows * gateWidth), gateWidth, laterRows, gateWidth, dLater.address);
       context.multiply(
         matrix(dFeedback.address, gateWidth, H),
         transpose(matrix(at(gates, firstRows * gateWidth), laterRows, gateWidth)),

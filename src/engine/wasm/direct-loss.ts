@@ -2,6 +2,7 @@ import type { Arena } from './arena.ts';
 import type { BatchPlan } from '../batch-plan.ts';
 import type { Bottleneck } from './bottleneck.ts';
 import type { Context } from './context.ts';
+import { sumRows } from './shared-rows.ts';
 import type { Decoder } from './decoder.ts';
 import { matrix, transpose } from './matrix.ts';
 import type { ReconstructionLoss } from './reconstruction-loss.ts';
@@ -31,7 +32,7 @@ export function createDirectLoss(
   bottleneck: Bottleneck,
   wordWeights: Float32Array | undefined,
 ): DirectLoss {
-  const { kernels, sizes, weights, gradients } = context;
+  const { sizes, weights, gradients } = context;
   const { D, H, maxRows, maxSteps } = sizes;
   const dReconstruction = arena.floats(maxRows * maxSteps * D);
   const outputWeight = matrix(weights.address('decoder.output_projection.weight'), D, H);
@@ -65,7 +66,7 @@ export function createDirectLoss(
       context.multiply(matrix(decoder.dOutputs(plan), plan.tokens, H), dTokens, outputWeight);
       const dWeight = matrix(gradients.address('decoder.output_projection.weight'), D, H);
       context.multiply(dWeight, transpose(dTokens), states, true);
-      kernels.sumRows(dReconstruction.address, D, plan.tokens, D, gradients.address('decoder.output_projection.bias'));
+      sumRows(context, dReconstruction.address, D, plan.tokens, D, gradients.address('decoder.output_projection.bias'));
       shortcut.backward(plan, dReconstruction, bottleneck.z, bottleneck.dZ);
       return { mixed: plainShare * plain + (1 - plainShare) * weighted, plain };
     },

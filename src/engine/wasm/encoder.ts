@@ -1,6 +1,8 @@
 import type { Arena, Floats } from './arena.ts';
 import type { BatchPlan } from '../batch-plan.ts';
 import { at, type Context } from './context.ts';
+import { gatherRows, sumRows, sumRowsByIndex } from './shared-rows.ts';
+import { forRows } from './row-stretch.ts';
 import { cellBackward, cellForward, type StepAddresses } from './gates.ts';
 import type { StateAt } from '../hidden-statistics.ts';
 import { matrix, multiplyPacked, packedLength, packInto, transpose, type Packed } from './matrix.ts';
@@ -20,7 +22,7 @@ export interface Encoder {
 
 /** The seed's recurrent encoder: words in, last hidden state out. It reads on over the padding. */
 export function createEncoder(context: Context, arena: Arena): Encoder {
-  const { kernels, cell, layout, sizes, weights, gradients } = context;
+  const { kernels, team, cell, layout, sizes, weights, gradients } = context;
   const { D, H, gates: gateWidth, inputs, maxRows, maxSteps } = sizes;
   const tokens = maxRows * maxSteps;
   const projected = arena.floats((tokens + 1) * inputs);
@@ -38,12 +40,13 @@ export function createEncoder(context: Context, arena: Arena): Encoder {
   const recurrentWeight = (from: number, blocks: number) =>
     matrix(weights.address('encoder.rnn.weight_hh_l0') + from * H * H * 4, blocks * H, H);
 
-  const step = (plan: BatchPlan, t: number): StepAddresses => ({
-    gates: at(gates, t * plan.rows * gateWidth),
-    previous: at(states, t * plan.rows * H),
-    hidden: at(states, (t + 1) * plan.rows * H),
-    previousCell: at(cells, t * plan.rows * H),
-    cell: at(cells, (t + 1) * plan.rows * H),
+  /** Of the rows from `first` on. */
+  const step = (plan: BatchPlan, t: number, first: number): StepAddresses => ({
+    gates: at(gates, (t * plan.rows + first) * gateWidth),
+    previous: at(states, (t * plan.rows + first) * H),
+    hidden: at(states, ((t + 1) * plan.rows + first) * H),
+    previousCell: at(cells, (t * plan.rows + first) * H),
+    cell: at(cells, ((t + 1) * plan.rows + first) * H),
   });
 
   return {
@@ -68,7 +71,8 @@ export function createEncoder(context: Context, arena: Arena): Encoder {
         transpose(matrix(weights.address('encoder.rnn.weight_ih_l0'), inputs, D)),
       );
       kernels.addToRows(bias.address, words, inputs, projected.address, inputs);
-      kernels.gatherRows(
+      gatherRows(
+        context,
         projected.address,
         context.encoderWords.address,
         rows * steps,
@@ -91,20 +95,23 @@ export function createEncoder(context: Context, arena: Arena): Encoder {
       );
       states.view.fill(0, 0, rows * H);
       cells.view.fill(0, 0, rows * H);
-      for (let t = 0; t < steps; t++) {
-        const addresses = step(plan, t);
-        if (t > 0)
-          layout.recurrent.forEach(({ to, blocks }, i) =>
-            multiplyPacked(
-              kernels,
-              matrix(addresses.gates + to * H * 4, rows, blocks * H, gateWidth),
-              matrix(addresses.previous, rows, H),
-              packed[i]!,
-              true,
-            ),
-          );
-        cellForward(kernels, cell, addresses, rows, H);
-      }
+      forRows(team, rows, (stretch) => {
+        const count = stretch.to - stretch.from;
+        for (let t = 0; t < steps; t++) {
+          const addresses = step(plan, t, stretch.from);
+          if (t > 0)
+            layout.recurrent.forEach(({ to, blocks }, i) =>
+              multiplyPacked(
+                stretch.kernels,
+                matrix(addresses.gates + to * H * 4, count, blocks * H, gateWidth),
+                matrix(addresses.previous, count, H),
+                packed[i]!,
+                true,
+              ),
+            );
+          cellForward(stretch.kernels, cell, addresses, count, H);
+        }
+      });
     },
 
     backward(plan, dLast) {
@@ -113,34 +120,32 @@ export function createEncoder(context: Context, arena: Arena): Encoder {
         packInto(kernels, packedBackward[i]!.address, recurrentWeight(from, blocks)),
       );
       dCell.view.fill(0);
-      let dHidden = dLast;
-      let dPrevious = dOther;
-      for (let t = steps - 1; t >= 0; t--) {
-        const addresses = step(plan, t);
-        dPrevious.view.fill(0, 0, rows * H);
-        cellBackward(
-          kernels,
-          cell,
-          { ...addresses, dHidden: dHidden.address, dPrevious: dPrevious.address, dCell: dCell.address },
-          rows,
-          H,
-        );
-        // State 0 is a constant.
-        if (t > 0)
-          layout.recurrent.forEach(({ to, blocks }, i) =>
-            multiplyPacked(
-              kernels,
-              matrix(dPrevious.address, rows, H),
-              matrix(addresses.gates + to * H * 4, rows, blocks * H, gateWidth),
-              packed[i]!,
-              true,
-            ),
-          );
-        [dHidden, dPrevious] = [dPrevious, dHidden];
-      }
+      forRows(team, rows, (stretch) => {
+        const count = stretch.to - stretch.from;
+        const first = stretch.from * H;
+        let [dHidden, dPrevious] = [at(dLast, first), at(dOther, first)];
+        for (let t = steps - 1; t >= 0; t--) {
+          const addresses = step(plan, t, stretch.from);
+          stretch.kernels.clearRows(dPrevious, 1, count * H, 0);
+          const gradientsOf = { ...addresses, dHidden, dPrevious, dCell: at(dCell, first) };
+          cellBackward(stretch.kernels, cell, gradientsOf, count, H);
+          // State 0 is a constant.
+          if (t > 0)
+            layout.recurrent.forEach(({ to, blocks }, i) =>
+              multiplyPacked(
+                stretch.kernels,
+                matrix(dPrevious, count, H),
+                matrix(addresses.gates + to * H * 4, count, blocks * H, gateWidth),
+                packed[i]!,
+                true,
+              ),
+            );
+          [dHidden, dPrevious] = [dPrevious, dHidden];
+        }
+      });
 
       dBias.view.fill(0);
-      kernels.sumRows(gates.address, gateWidth, rows * steps, gateWidth, dBias.address);
+      sumRows(context, gates.address, gateWidth, rows * steps, gateWidth, dBias.address);
       addTo(gradients.view('encoder.rnn.bias_ih_l0'), dBias.view.subarray(0, inputs));
       const hiddenBias = gradients.view('encoder.rnn.bias_hh_l0');
       for (const { from, to, blocks } of layout.recurrent) {
@@ -155,14 +160,15 @@ export function createEncoder(context: Context, arena: Arena): Encoder {
       }
       // Gradients are summed per distinct word before they meet the word vectors.
       const { address, rows: words } = context.reading;
-      projected.view.fill(0, 0, words * inputs);
-      kernels.scatterAddRows(
+      sumRowsByIndex(
+        context,
         gates.address,
         gateWidth,
         context.encoderWords.address,
         rows * steps,
         inputs,
         projected.address,
+        words,
       );
       context.multiply(
         matrix(gradients.address('encoder.rnn.weight_ih_l0'), inputs, D),

@@ -63,8 +63,7 @@ export function createFeedForward(
         kernels.fillRows(layers[layer]!.bias.address, rows, outputs, value.address, outputs);
         multiply(rowsOf(value, layer, rows), before, transpose(weightOf(layers, layer)), true);
         if (layer === last) return;
-        const { view } = value;
-        for (let i = 0; i < rows * outputs; i++) if (view[i]! < 0) view[i] = 0;
+        kernels.rectify(value.address, rows * outputs);
       });
     },
 
@@ -85,8 +84,7 @@ export function createFeedForward(
         }
         const below = dHidden[layer - 1]!;
         multiply(rowsOf(below, layer - 1, rows), dValue, weightOf(layers, layer));
-        const [view, hidden] = [below.view, values[layer - 1]!.view];
-        for (let i = 0; i < rows * pairs[layer - 1]![1]; i++) if (hidden[i] === 0) view[i] = 0;
+        kernels.rectifyBackward(below.address, values[layer - 1]!.address, rows * pairs[layer - 1]![1]);
       }
     },
   };

@@ -1,9 +1,14 @@
 import fs from 'node:fs';
+import { builtFile } from '../built-file.ts';
+import { defaultThreads } from './threads/default-threads.ts';
+import { startKernels } from './threads/start-kernels.ts';
+import { createTeam, type Team } from './threads/team.ts';
 
-/** The exports of the kernel module; see src/engine/wasm/kernels. Addresses are bytes, sizes elements. */
+/**
+ * The kernels that compute, as the module exports them; see src/engine/wasm/kernels. Addresses are bytes, sizes elements.
+ * None gives anything back, so that any thread can be told to run one.
+ */
 export interface Kernels {
-  heapBase(): number;
-  packedSize(depth: number, columns: number): number;
   pack(source: number, rowStride: number, columnStride: number, depth: number, columns: number, packed: number): void;
   product(
     a: number,
@@ -34,10 +39,22 @@ export interface Kernels {
   gatherRows(from: number, index: number, rows: number, width: number, to: number, toStride: number): void;
   gatherAddRows(from: number, index: number, rows: number, width: number, to: number, toStride: number): void;
   fillRows(from: number, rows: number, width: number, to: number, toStride: number): void;
-  scatterAddRows(from: number, fromStride: number, index: number, rows: number, width: number, to: number): void;
+  scatterAddRows(
+    from: number,
+    fromStride: number,
+    index: number,
+    rows: number,
+    width: number,
+    to: number,
+    toStride: number,
+  ): void;
+  clearRows(to: number, rows: number, width: number, toStride: number): void;
+  copy(from: number, count: number, to: number): void;
   sumRows(from: number, fromStride: number, rows: number, width: number, to: number): void;
   addToRows(from: number, rows: number, width: number, to: number, toStride: number): void;
   addOuter(a: number, b: number, scale: number, rows: number, columns: number, to: number): void;
+  rectify(values: number, count: number): void;
+  rectifyBackward(gradient: number, values: number, count: number): void;
   scale(values: number, count: number, factor: number): void;
   scaleRows(from: number, factors: number, rows: number, width: number, to: number): void;
   gramErrors(
@@ -62,10 +79,11 @@ export interface Kernels {
     rows: number,
     size: number,
     scale: number,
-  ): number;
-  squaredError(y: number, x: number, index: number, rows: number, width: number): number;
-  squaredDistance(center: number, x: number, index: number, rows: number, width: number): number;
-  sumOfSquares(values: number, count: number): number;
+    sums: number,
+  ): void;
+  squaredError(y: number, x: number, index: number, rows: number, width: number, sums: number): void;
+  squaredDistance(center: number, x: number, index: number, rows: number, width: number, sums: number): void;
+  sumOfSquares(values: number, count: number, sums: number): void;
   adam(
     weights: number,
     gradients: number,
@@ -83,17 +101,18 @@ export interface Kernels {
   ): void;
 }
 
+/** What else the module exports. */
+export interface KernelModuleFacts {
+  heapBase(): number;
+  threadLimit(): number;
+  setThread(thread: number): void;
+}
+
 export const kernelVariants = ['relaxed', 'plain'] as const;
 export type KernelVariant = (typeof kernelVariants)[number];
 
 function kernelFile(variant: KernelVariant): URL {
-  const name = `kernels.${variant}.wasm`;
-  // Beside the bundle, or, run from the sources, in dist/.
-  for (const place of [`./${name}`, `../../../dist/${name}`]) {
-    const url = new URL(place, import.meta.url);
-    if (fs.existsSync(url)) return url;
-  }
-  throw new Error(`${name} is missing from the build: run "npm run build".`);
+  return builtFile(`kernels.${variant}.wasm`);
 }
 
 /** Whether this runtime accepts the variant's instructions (Node 20 has no relaxed SIMD). */
@@ -103,18 +122,31 @@ export function supportsVariant(variant: KernelVariant): boolean {
 
 const compiled = new Map<KernelVariant, Promise<WebAssembly.Module>>();
 
-/** A fresh instance with a memory of its own. `auto` takes the relaxed build where the runtime has it. */
+/** wasm's 32-bit memory ends here. A memory that threads share has to say so beforehand; it takes no more than it uses. */
+const mostPages = 65536;
+
+/** A fresh instance with a memory of its own, and the threads that compute in it. */
+export interface KernelInstance {
+  kernels: Kernels;
+  memory: WebAssembly.Memory;
+  /** First address that is free. */
+  heapBase: number;
+  variant: KernelVariant;
+  team: Team;
+}
+
+/** `auto` takes the relaxed build where the runtime has it. `threads`: of this process; without it, all that help. */
 export async function instantiateKernels(
-  choice: KernelVariant | 'auto',
-): Promise<{ kernels: Kernels; memory: WebAssembly.Memory; variant: KernelVariant }> {
+  choice: KernelVariant | 'auto' = 'auto',
+  threads = defaultThreads(),
+): Promise<KernelInstance> {
   const variant = choice === 'auto' ? (supportsVariant('relaxed') ? 'relaxed' : 'plain') : choice;
-  let module = compiled.get(variant);
-  if (!module) compiled.set(variant, (module = WebAssembly.compile(fs.readFileSync(kernelFile(variant)))));
-  const memory = new WebAssembly.Memory({ initial: 1 });
-  const abort = (): never => {
-    throw new Error('a kernel of the wasm engine was called with arguments it cannot take');
-  };
-  const instance = await WebAssembly.instantiate(await module, { env: { memory, abort } });
-  (instance.exports.start as () => void)();
-  return { kernels: instance.exports as unknown as Kernels, memory, variant };
+  let compiling = compiled.get(variant);
+  if (!compiling) compiled.set(variant, (compiling = WebAssembly.compile(fs.readFileSync(kernelFile(variant)))));
+  const module = await compiling;
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: mostPages, shared: true });
+  const exports = startKernels(module, memory, 0);
+  const { kernels, heapBase, threadLimit } = exports;
+  const team = createTeam(kernels, module, memory, Math.min(threads, threadLimit));
+  return { kernels, memory, heapBase, variant, team };
 }

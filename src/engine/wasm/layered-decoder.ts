@@ -10,6 +10,7 @@ import { createFeedback, createOutputInput } from './output-feedback.ts';
 import { createForcedTokens } from '../teacher-forcing.ts';
 import { createPositionInput } from './position-input.ts';
 import { createRecurrentLayer, lastStep } from './recurrent-layer.ts';
+import { forRows, runningRows, type RowStretch } from './row-stretch.ts';
 
 /**
  * The recurrent decoder in all shapes but the seed's: fed by the bottleneck vector at every step, by its own output, or
@@ -21,7 +22,7 @@ export function createLayeredDecoder(
   specification: ModelSpecification,
   bottleneck: Bottleneck,
 ): Decoder {
-  const { kernels, sizes, weights, gradients } = context;
+  const { team, sizes, weights, gradients } = context;
   const { D, H, Z, gates: gateWidth, inputs, maxRows, maxSteps } = sizes;
   const tokens = maxRows * maxSteps;
   const { layers: depth, positions: P, decoderInput } = specification;
@@ -42,8 +43,8 @@ export function createLayeredDecoder(
   const positions = P > 0 ? createPositionInput(context, arena, 'decoder', first, others, P) : undefined;
   const packedSecond = arena.floats(depth > 1 ? packedLength(Math.max(H, inputs), Math.max(H, inputs)) : 0);
   const secondWeight = (block: Context['weights']): Matrix => matrix(block.address(top.weight('ih')), inputs, H);
-  const gatesOf = (layer: typeof first, plan: BatchPlan, t: number): number =>
-    at(layer.gates, plan.offsets[t]! * gateWidth);
+  const gatesOf = (layer: typeof first, plan: BatchPlan, t: number, { from }: RowStretch): number =>
+    at(layer.gates, (plan.offsets[t]! + from) * gateWidth);
 
   return {
     layers,
@@ -59,19 +60,23 @@ export function createLayeredDecoder(
       positions?.forward(plan, position.address);
       feedback?.begin();
       for (const layer of layers) layer.begin(plan);
-      const second = depth > 1 ? packInto(kernels, packedSecond.address, transpose(secondWeight(weights))) : undefined;
+      const second =
+        depth > 1 ? packInto(context.kernels, packedSecond.address, transpose(secondWeight(weights))) : undefined;
       const secondBias = depth > 1 ? top.bias() : undefined;
 
-      for (let t = 0; t <= lastStep(plan); t++) {
-        const rows = plan.active[t]!;
-        if (t > 0) feedback?.forwardStep(plan, t, gatesOf(first, plan, t), top.states);
-        first.forwardStep(plan, t);
-        if (!second || !secondBias) continue;
-        const gates = matrix(gatesOf(top, plan, t), rows, inputs, gateWidth);
-        kernels.fillRows(secondBias.address, rows, gateWidth, gates.address, gateWidth);
-        multiplyPacked(kernels, gates, matrix(at(first.states, stateAfter(plan, t) * H), rows, H), second, true);
-        top.forwardStep(plan, t);
-      }
+      forRows(team, plan.rows, (stretch) => {
+        for (let t = 0; t <= lastStep(plan, stretch); t++) {
+          const rows = runningRows(plan, t, stretch);
+          if (t > 0) feedback?.forwardStep(plan, t, stretch, first.gates, top.states);
+          first.forwardStep(plan, t, stretch);
+          if (!second || !secondBias) continue;
+          const gates = matrix(gatesOf(top, plan, t, stretch), rows, inputs, gateWidth);
+          const below = matrix(at(first.states, (stateAfter(plan, t) + stretch.from) * H), rows, H);
+          stretch.kernels.fillRows(secondBias.address, rows, gateWidth, gates.address, gateWidth);
+          multiplyPacked(stretch.kernels, gates, below, second, true);
+          top.forwardStep(plan, t, stretch);
+        }
+      });
     },
 
     backward(plan) {
@@ -79,17 +84,20 @@ export function createLayeredDecoder(
       if (depth > 1) first.clearGradients(plan);
       for (const layer of layers) layer.beginBackward();
       feedback?.beginBackward();
-      const second = depth > 1 ? packInto(kernels, packedSecond.address, secondWeight(weights)) : undefined;
-      for (let t = lastStep(plan); t >= 0; t--) {
-        const rows = plan.active[t]!;
-        if (second) {
-          top.backwardStep(plan, t);
-          const dGates = matrix(gatesOf(top, plan, t), rows, inputs, gateWidth);
-          multiplyPacked(kernels, matrix(at(first.dStates, stateAfter(plan, t) * H), rows, H), dGates, second, true);
+      const second = depth > 1 ? packInto(context.kernels, packedSecond.address, secondWeight(weights)) : undefined;
+      forRows(team, plan.rows, (stretch) => {
+        for (let t = lastStep(plan, stretch); t >= 0; t--) {
+          const rows = runningRows(plan, t, stretch);
+          if (second) {
+            top.backwardStep(plan, t, stretch);
+            const dGates = matrix(gatesOf(top, plan, t, stretch), rows, inputs, gateWidth);
+            const dBelow = matrix(at(first.dStates, (stateAfter(plan, t) + stretch.from) * H), rows, H);
+            multiplyPacked(stretch.kernels, dBelow, dGates, second, true);
+          }
+          first.backwardStep(plan, t, stretch);
+          if (t > 0) feedback?.backwardStep(plan, t, stretch, first.gates, top.dStates);
         }
-        first.backwardStep(plan, t);
-        if (t > 0) feedback?.backwardStep(plan, t, gatesOf(first, plan, t), top.dStates);
-      }
+      });
       for (const layer of layers) layer.finishBackward(plan);
       if (depth > 1)
         context.multiply(

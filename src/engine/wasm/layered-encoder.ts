@@ -31,7 +31,7 @@ interface Direction {
  * the backward direction begins there.
  */
 export function createLayeredEncoder(context: Context, arena: Arena, specification: ModelSpecification): Encoder {
-  const { kernels, sizes, weights, gradients } = context;
+  const { kernels, team, sizes, weights, gradients } = context;
   const { D, H, inputs, maxRows, maxSteps } = sizes;
   const tokens = maxRows * maxSteps;
   const { layers: depth, directions: ways, positions: P } = specification;
@@ -140,7 +140,7 @@ export function createLayeredEncoder(context: Context, arena: Arena, specificati
         for (const direction of directions) {
           if (level === 0) loadWords(plan, direction);
           else loadStates(plan, layers[level - 1]!, direction);
-          runLayer(direction.layer, plan);
+          runLayer(team, direction.layer, plan);
           if (direction.inOrder)
             kernels.gatherRows(
               at(direction.states, plan.rows * H),
@@ -162,7 +162,7 @@ export function createLayeredEncoder(context: Context, arena: Arena, specificati
         const below = layers[level - 1];
         for (const { dInOrder } of below ?? []) dInOrder!.view.fill(0, 0, plan.tokens * H);
         for (const direction of layers[level]!) {
-          runLayerBackward(direction.layer, plan);
+          runLayerBackward(team, direction.layer, plan);
           if (below) backToStates(plan, below, direction);
           else backToWords(plan, direction);
         }

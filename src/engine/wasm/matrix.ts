@@ -1,5 +1,6 @@
 import { createArena } from './arena.ts';
 import { instantiateKernels, type Kernels } from './kernels.ts';
+import type { Team } from './threads/team.ts';
 
 /** A matrix in the module's memory; strides in elements, one of them 1. */
 export interface Matrix {
@@ -58,6 +59,54 @@ export function multiplyPacked(kernels: Kernels, c: Matrix, a: Matrix, b: Packed
   );
 }
 
+/** Multiplications and additions from which on waking a thread is worth it. */
+const SHARED_WORK = 300_000;
+/** Columns of a panel, as `pack` makes them. */
+const PANEL = 8;
+
+/**
+ * c (+)= a b by all threads of a team, with room for b packed at `scratch`. Each takes panels of columns, which it packs
+ * itself, or, where there are few of them, rows; either way each number is summed in the same order.
+ */
+export function multiplyShared(
+  { kernels, team }: { kernels: Kernels; team: Team },
+  scratch: number,
+  c: Matrix,
+  a: Matrix,
+  b: Matrix,
+  accumulate: boolean,
+): void {
+  const depth = b.rows;
+  const oneThread = a.rows * depth * b.columns < SHARED_WORK;
+  if (oneThread || b.columns < 2 * PANEL * team.size) {
+    const packed = packInto(kernels, scratch, b);
+    if (oneThread) multiplyPacked(kernels, c, a, packed, accumulate);
+    else multiplyRowsShared(team, c, a, packed, accumulate);
+    return;
+  }
+  team.run(b.columns, PANEL, (calls, from, to) => {
+    const part = { ...b, address: b.address + from * b.columnStride * 4, columns: to - from };
+    const packed = packInto(calls, scratch + from * depth * 4, part);
+    multiplyPacked(calls, { ...c, address: c.address + from * 4 }, a, packed, accumulate);
+  });
+}
+
+/** Rows of a tile of the product: shares of fewer would be computed more slowly. */
+const TILE_ROWS = 6;
+
+/** c (+)= a b by all threads of a team, each some of the rows. */
+export function multiplyRowsShared(team: Team, c: Matrix, a: Matrix, b: Packed, accumulate: boolean): void {
+  team.run(a.rows, TILE_ROWS, (calls, from, to) =>
+    multiplyPacked(
+      calls,
+      { ...c, address: c.address + from * c.rowStride * 4 },
+      { ...a, address: a.address + from * a.rowStride * 4, rows: to - from },
+      b,
+      accumulate,
+    ),
+  );
+}
+
 // 64 MB of operands a call, so that a product of any height passes through a small memory.
 const BLOCK_ELEMENTS = 1 << 24;
 
@@ -84,8 +133,8 @@ export async function matrixProduct(
   const result = new Float32Array(rows * columns);
   if (result.length === 0 || depth === 0) return result;
 
-  const { kernels, memory } = await instantiateKernels('auto');
-  const arena = createArena(memory, kernels.heapBase());
+  const { kernels, memory, heapBase, team } = await instantiateKernels();
+  const arena = createArena(memory, heapBase);
   const blockRows = Math.max(1, Math.min(aRows, Math.floor(BLOCK_ELEMENTS / aColumns)));
   const aBuffer = arena.floats(blockRows * aColumns);
   // With `a` transposed only the block's rows of b meet it; otherwise all of b does.
@@ -117,12 +166,13 @@ export async function matrixProduct(
     const block = matrix(aBuffer.address, count, aColumns);
     if (transposeA) {
       right = packB(first, count);
-      multiplyPacked(kernels, matrix(cBuffer.address, rows, columns), transpose(block), right, first > 0);
+      multiplyRowsShared(team, matrix(cBuffer.address, rows, columns), transpose(block), right, first > 0);
     } else {
-      multiplyPacked(kernels, matrix(cBuffer.address, count, columns), block, right!, false);
+      multiplyRowsShared(team, matrix(cBuffer.address, count, columns), block, right!, false);
       result.set(cBuffer.view.subarray(0, count * columns), first * columns);
     }
   }
   if (transposeA) result.set(cBuffer.view);
+  team.dispose();
   return result;
 }

@@ -3,7 +3,7 @@ import { checkParameters, type TensorMap } from '../../model/parameters.ts';
 import { readsPadding, type ModelSpecification } from '../../model/specification.ts';
 import type { Batch, Evaluation, HiddenStatistics, LossSettings, Network, NetworkOptions } from '../engine.ts';
 import { checkObjective } from '../check-objective.ts';
-import { checkOptions, checkTrainingRows } from '../check-options.ts';
+import { checkOptions, checkTrainingRows, checkVectors } from '../check-options.ts';
 import { createArena, type Arena } from './arena.ts';
 import { planBatch, stateAfter, type BatchPlan } from '../batch-plan.ts';
 import { createBottleneck } from './bottleneck.ts';
@@ -15,7 +15,7 @@ import { createEncoder, type Encoder } from './encoder.ts';
 import { hiddenStatistics, meanStatistics, type StateAt } from '../hidden-statistics.ts';
 import { createLayeredDecoder } from './layered-decoder.ts';
 import { createLayeredEncoder } from './layered-encoder.ts';
-import type { Kernels } from './kernels.ts';
+import type { KernelInstance } from './kernels.ts';
 import { createNoisyWords } from './noisy-words.ts';
 import { objectiveBackward, type ObjectiveTerms } from './objective-loss.ts';
 import { createOptimizer } from './optimizer.ts';
@@ -25,20 +25,23 @@ import { hiddenStates, inBatchOrder, spreadOut } from '../read-out.ts';
 import { createReconstructionLoss } from './reconstruction-loss.ts';
 import { createShortcut } from './shortcut.ts';
 import { createStepRandom, type StepRandom } from '../step-random.ts';
+import { createThreadTuner } from './threads/thread-tuner.ts';
 import { createTransformerEncoder } from './transformer-encoder.ts';
 import { createWeightedLoss } from './weighted-loss.ts';
 
-/** The autoencoder on the wasm kernels, one thread. */
-export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, options: NetworkOptions): Network {
-  const { specification, vectors, maxRows, maxSteps, wordWeights, noise = noNoise, seed = 0 } = options;
-  const vocabulary = checkOptions(options);
+/** The autoencoder on the wasm kernels. `tuned`: training finds out how many of the threads help. */
+export function createWasmNetwork(instance: KernelInstance, options: NetworkOptions, tuned: boolean): Network {
+  const { kernels, memory, heapBase, team } = instance;
+  const { specification, maxRows, maxSteps, wordWeights, noise = noNoise, seed = 0 } = options;
+  let vectors = options.vectors;
+  let vocabulary = checkOptions(options);
   const D = specification.inputSize;
 
   const layout = layOutParameters(specification);
   const { hidden: H } = layout;
   const Z = specification.bottleneckSize;
-  const arena = createArena(memory, kernels.heapBase());
-  const context = createContext(kernels, arena, specification, layout, sizesOf(specification, H, maxRows, maxSteps));
+  const arena = createArena(memory, heapBase);
+  const context = createContext(instance, arena, specification, layout, sizesOf(specification, H, maxRows, maxSteps));
   const { weights, gradients } = context;
   const optimizer = createOptimizer(context, arena, layout);
   const encoder = createEncoderOf(context, arena, specification);
@@ -67,8 +70,10 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
   };
   const noisyWords = createNoisyWords(context, arena, noise, seed);
   const dPooled = arena.floats(maxRows * encoder.pooledWidth);
+  const squareSum = arena.doubles(1);
   arena.commit();
 
+  const tuner = tuned && team.size > 1 ? createThreadTuner(team.size) : undefined;
   let lastStep: { plan: BatchPlan; norms: Map<string, number> } | undefined;
 
   const writeParameters = (parameters: TensorMap): void => {
@@ -128,11 +133,14 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
     specification,
 
     async trainStep(batch, settings) {
+      const began = performance.now();
+      if (tuner) team.limit(tuner.threads());
       const { plan, loss: value, parts } = forwardBackward(batch, settings);
       const norms = new Map<string, number>();
       let squares = 0;
       for (const slot of layout.slots) {
-        const square = kernels.sumOfSquares(gradients.address(slot.name), slot.length);
+        kernels.sumOfSquares(gradients.address(slot.name), slot.length, squareSum.address);
+        const square = squareSum.view[0]!;
         norms.set(slot.name, Math.sqrt(square));
         squares += square;
       }
@@ -144,6 +152,7 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
       bottleneck.normalization.afterStep(plan.rows);
       // torch.nn.utils.clip_grad_norm_
       optimizer.step(settings.learningRate, Math.min(1, settings.clipNorm / (gradientNorm + 1e-6)));
+      tuner?.took(performance.now() - began, plan.tokens);
       return result;
     },
 
@@ -207,6 +216,12 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
       return new Map([...trained, ...bottleneck.normalization.buffers(), ...(shortcut?.read() ?? [])]);
     },
 
+    setVectors(table) {
+      vocabulary = checkVectors(table, specification, wordWeights);
+      vectors = table;
+      shortcut?.setVectors(table);
+    },
+
     setParameters(parameters) {
       checkParameters(specification, parameters);
       writeParameters(parameters);
@@ -216,8 +231,8 @@ export function createWasmNetwork(kernels: Kernels, memory: WebAssembly.Memory, 
 
     setOptimizerState: (state) => optimizer.setState(state),
 
-    // The instance and its memory go with the last reference.
-    dispose() {},
+    // The instance and its memory go with the last reference, of which the threads have some.
+    dispose: () => team.dispose(),
   };
 }
 

@@ -15,7 +15,7 @@ export interface Optimizer {
 }
 
 export function createOptimizer(
-  { kernels, weights, gradients }: Context,
+  { team, weights, gradients }: Context,
   arena: Arena,
   layout: ParameterLayout,
 ): Optimizer {
@@ -32,7 +32,7 @@ export function createOptimizer(
         ...{ weights: weights.buffer.address, gradients: gradients.buffer.address, length: layout.length },
         ...{ firstMoment: firstMoment.buffer.address, secondMoment: secondMoment.buffer.address },
       };
-      adamStep(kernels, stretch, steps, learningRate, clip);
+      adamStep(team, stretch, steps, learningRate, clip);
     },
     state: () => ({ step: steps, firstMoment: firstMoment.read(), secondMoment: secondMoment.read() }),
     setState(state) {

@@ -3,6 +3,7 @@ import { stateBefore, type BatchPlan } from '../batch-plan.ts';
 import { at, type Context } from './context.ts';
 import { inputColumns, type DecoderInput } from './decoder-input.ts';
 import type { ForcedTokens } from '../teacher-forcing.ts';
+import { runningRows, type RowStretch } from './row-stretch.ts';
 import { matrix, multiplyPacked, packedLength, packInto, transpose, type Matrix, type Packed } from './matrix.ts';
 
 /**
@@ -61,10 +62,10 @@ export function createOutputInput(
  */
 export interface Feedback {
   begin(): void;
-  /** Adds to the gates of a step, from the last layer's states. */
-  forwardStep(plan: BatchPlan, t: number, gates: number, states: Floats): void;
+  /** Adds to the first layer's gates of a step, from the last layer's states. */
+  forwardStep(plan: BatchPlan, t: number, stretch: RowStretch, gates: Floats, states: Floats): void;
   beginBackward(): void;
-  backwardStep(plan: BatchPlan, t: number, dGates: number, dStates: Floats): void;
+  backwardStep(plan: BatchPlan, t: number, stretch: RowStretch, dGates: Floats, dStates: Floats): void;
   /** dF is shared out: dW_ih += dF W_o^T, dW_o += W_ih^T dF. */
   finishBackward(plan: BatchPlan, dGates: Floats): void;
 }
@@ -75,7 +76,7 @@ export function createFeedback(
   width: number,
   forced: ForcedTokens | undefined,
 ): Feedback {
-  const { kernels, sizes, weights, gradients } = context;
+  const { kernels: main, sizes, weights, gradients } = context;
   const { D, H, gates: gateWidth, inputs, maxRows, maxSteps } = sizes;
   const product = arena.floats(inputs * H);
   const dProduct = arena.floats(inputs * H);
@@ -88,36 +89,37 @@ export function createFeedback(
   return {
     begin() {
       context.multiply(matrix(product.address, inputs, H), inputColumns(weights, inputs, D, width), output(weights));
-      packed = packInto(kernels, scratch.address, transpose(matrix(product.address, inputs, H)));
+      packed = packInto(main, scratch.address, transpose(matrix(product.address, inputs, H)));
     },
 
-    forwardStep(plan, t, gates, states) {
-      const rows = plan.active[t]!;
-      const from = stateBefore(plan, t) * H;
-      const to = plan.offsets[t]! * H;
-      fed.view.set(states.view.subarray(from, from + rows * H), to);
+    forwardStep(plan, t, stretch, gates, states) {
+      const { kernels, from } = stretch;
+      const rows = runningRows(plan, t, stretch);
+      const token = plan.offsets[t]! + from;
+      kernels.copy(at(states, (stateBefore(plan, t) + from) * H), rows * H, at(fed, token * H));
       if (forced?.any())
-        for (let i = 0; i < rows; i++)
-          if (forced.has(plan.offsets[t]! + i)) fed.view.fill(0, to + i * H, to + (i + 1) * H);
-      multiplyPacked(kernels, matrix(gates, rows, inputs, gateWidth), matrix(at(fed, to), rows, H), packed, true);
+        for (let i = token; i < token + rows; i++) if (forced.has(i)) kernels.clearRows(at(fed, i * H), 1, H, 0);
+      const ofStep = matrix(at(gates, token * gateWidth), rows, inputs, gateWidth);
+      multiplyPacked(kernels, ofStep, matrix(at(fed, token * H), rows, H), packed, true);
     },
 
     beginBackward() {
-      packed = packInto(kernels, scratch.address, matrix(product.address, inputs, H));
+      packed = packInto(main, scratch.address, matrix(product.address, inputs, H));
     },
 
-    backwardStep(plan, t, dGates, dStates) {
-      const rows = plan.active[t]!;
-      const to = stateBefore(plan, t) * H;
-      const gates = matrix(dGates, rows, inputs, gateWidth);
+    backwardStep(plan, t, stretch, dGates, dStates) {
+      const { kernels, from } = stretch;
+      const rows = runningRows(plan, t, stretch);
+      const token = plan.offsets[t]! + from;
+      const before = stateBefore(plan, t) + from;
+      const ofStep = matrix(at(dGates, token * gateWidth), rows, inputs, gateWidth);
       if (!forced?.any()) {
-        multiplyPacked(kernels, matrix(at(dStates, to), rows, H), gates, packed, true);
+        multiplyPacked(kernels, matrix(at(dStates, before * H), rows, H), ofStep, packed, true);
         return;
       }
-      multiplyPacked(kernels, matrix(dFed.address, rows, H), gates, packed, false);
+      multiplyPacked(kernels, matrix(at(dFed, from * H), rows, H), ofStep, packed, false);
       for (let i = 0; i < rows; i++)
-        if (!forced.has(plan.offsets[t]! + i))
-          for (let k = 0; k < H; k++) dStates.view[to + i * H + k]! += dFed.view[i * H + k]!;
+        if (!forced.has(token + i)) kernels.sumRows(at(dFed, (from + i) * H), H, 1, H, at(dStates, (before + i) * H));
     },
 
     finishBackward(plan, dGates) {

@@ -1,6 +1,7 @@
 import type { Arena, Floats } from './arena.ts';
 import type { BatchPlan } from '../batch-plan.ts';
-import type { Context } from './context.ts';
+import { at, type Context } from './context.ts';
+import { sumRows, sumRowsByIndex } from './shared-rows.ts';
 import type { Decoder } from './decoder.ts';
 import { matrix, transpose } from './matrix.ts';
 
@@ -54,7 +55,9 @@ export function createReconstructionLoss(
   const direct = (plan: BatchPlan): number => {
     reconstruct(plan);
     const words = context.decoderWords.address;
-    const total = kernels.squaredError(reconstruction.address, context.words.address, words, plan.tokens, D);
+    const total = context.sum(plan.tokens, (calls, from, to, sums) =>
+      calls.squaredError(at(reconstruction, from * D), context.words.address, words + from * 4, to - from, D, sums),
+    );
     return total / (plan.tokens * D + EPSILON);
   };
 
@@ -75,26 +78,30 @@ export function createReconstructionLoss(
       const images = matrix(perWord.address, plan.words.length, H);
       context.multiply(images, words, outputWeight);
       context.multiply(matrix(dOutputs, plan.tokens, H), states, matrix(gram.address, H, H));
-      const projected = kernels.gramLoss(
-        states.address,
-        dOutputs,
-        biasImage.address,
-        perWord.address,
-        index,
-        plan.tokens,
-        H,
-        2 / denominator,
+      const projected = context.sum(plan.tokens, (calls, from, to, sums) =>
+        calls.gramLoss(
+          states.address + from * H * 4,
+          dOutputs + from * H * 4,
+          biasImage.address,
+          perWord.address,
+          index + from * 4,
+          to - from,
+          H,
+          2 / denominator,
+          sums,
+        ),
       );
-      const constant = kernels.squaredDistance(outputBias.address, words.address, index, plan.tokens, D);
+      const constant = context.sum(plan.tokens, (calls, from, to, sums) =>
+        calls.squaredDistance(outputBias.address, words.address, index + from * 4, to - from, D, sums),
+      );
 
       // dW_o = 2/n (W_o sum h h^T + b_o (sum h)^T - sum x h^T), the last summed per distinct word first.
       const dWeight = matrix(gradients.address('decoder.output_projection.weight'), D, H);
       const dBias = matrix(gradients.address('decoder.output_projection.bias'), 1, D);
       context.multiply(matrix(stateGram.address, H, H), transpose(states), states);
       stateSum.view.fill(0);
-      kernels.sumRows(states.address, H, plan.tokens, H, stateSum.address);
-      perWord.view.fill(0, 0, plan.words.length * H);
-      kernels.scatterAddRows(states.address, H, index, plan.tokens, H, perWord.address);
+      sumRows(context, states.address, H, plan.tokens, H, stateSum.address);
+      sumRowsByIndex(context, states.address, H, index, plan.tokens, H, perWord.address, plan.words.length);
       kernels.scale(perWord.address, plan.words.length * H, -1);
       context.multiply(dWeight, outputWeight, matrix(stateGram.address, H, H), true);
       kernels.addOuter(outputBias.address, stateSum.address, 1, D, H, dWeight.address);

@@ -1,8 +1,11 @@
 import type { Arena, Floats } from './arena.ts';
 import { stateAfter, stateBefore, type BatchPlan } from '../batch-plan.ts';
 import { at, type Context } from './context.ts';
+import { forRows, runningRows, type RowStretch } from './row-stretch.ts';
+import { gatherRows, sumRows, sumRowsByIndex } from './shared-rows.ts';
 import { addTo } from './encoder.ts';
 import { cellBackward, cellForward, type StepAddresses } from './gates.ts';
+import type { Team } from './threads/team.ts';
 import { matrix, multiplyPacked, packedLength, packInto, transpose, type Matrix, type Packed } from './matrix.ts';
 
 /**
@@ -26,12 +29,12 @@ export interface RecurrentLayer {
   /** Sums the gradients of the tokens into the `rows` rows of `table` that they were loaded from. */
   gatherGradients(plan: BatchPlan, table: Floats, rows: number, index: number): void;
   begin(plan: BatchPlan): void;
-  forwardStep(plan: BatchPlan, t: number): void;
+  forwardStep(plan: BatchPlan, t: number, stretch: RowStretch): void;
   /** Sets the gradients of all states to zero. */
   clearGradients(plan: BatchPlan): void;
   beginBackward(): void;
   /** Turns the gates of the step into their gradients and passes on the gradient of the states before it. */
-  backwardStep(plan: BatchPlan, t: number): void;
+  backwardStep(plan: BatchPlan, t: number, stretch: RowStretch): void;
   /** Adds the gradients of the recurrent weights and of both biases. */
   finishBackward(plan: BatchPlan): void;
 }
@@ -64,12 +67,13 @@ export function createRecurrentLayer(
   const recurrentWeight = (from: number, blocks: number): Matrix =>
     matrix(weights.address(weight('hh')) + from * H * H * 4, blocks * H, H);
 
-  const step = (plan: BatchPlan, t: number): StepAddresses => ({
-    gates: at(gates, plan.offsets[t]! * gateWidth),
-    previous: at(states, stateBefore(plan, t) * H),
-    hidden: at(states, stateAfter(plan, t) * H),
-    previousCell: at(cells, stateBefore(plan, t) * H),
-    cell: at(cells, stateAfter(plan, t) * H),
+  /** Of the rows from `first` on. */
+  const step = (plan: BatchPlan, t: number, first: number): StepAddresses => ({
+    gates: at(gates, (plan.offsets[t]! + first) * gateWidth),
+    previous: at(states, (stateBefore(plan, t) + first) * H),
+    hidden: at(states, (stateAfter(plan, t) + first) * H),
+    previousCell: at(cells, (stateBefore(plan, t) + first) * H),
+    cell: at(cells, (stateAfter(plan, t) + first) * H),
   });
   /** The part of a step's gates that recurrent weights fill. */
   const part = (address: number, rows: number, to: number, blocks: number): Matrix =>
@@ -91,15 +95,14 @@ export function createRecurrentLayer(
     },
 
     loadInputs(plan, table, index) {
-      kernels.gatherRows(table, index, plan.tokens, inputs, gates.address, gateWidth);
+      gatherRows(context, table, index, plan.tokens, inputs, gates.address, gateWidth);
       // A GRU's candidate keeps the hidden part apart, which no input reaches.
       if (inputs < gateWidth)
         kernels.fillRows(at(bias, inputs), plan.tokens, gateWidth - inputs, at(gates, inputs), gateWidth);
     },
 
     gatherGradients(plan, table, rows, index) {
-      table.view.fill(0, 0, rows * inputs);
-      kernels.scatterAddRows(gates.address, gateWidth, index, plan.tokens, inputs, table.address);
+      sumRowsByIndex(context, gates.address, gateWidth, index, plan.tokens, inputs, table.address, rows);
     },
 
     begin(plan) {
@@ -110,20 +113,20 @@ export function createRecurrentLayer(
       if (startsAtZero) states.view.fill(0, 0, plan.rows * H);
     },
 
-    forwardStep(plan, t) {
-      const rows = plan.active[t]!;
-      const addresses = step(plan, t);
+    forwardStep(plan, t, stretch) {
+      const rows = runningRows(plan, t, stretch);
+      const addresses = step(plan, t, stretch.from);
       if (t > 0 || !startsAtZero)
         layout.recurrent.forEach(({ to, blocks }, i) =>
           multiplyPacked(
-            kernels,
+            stretch.kernels,
             part(addresses.gates, rows, to, blocks),
             matrix(addresses.previous, rows, H),
             packed[i]!,
             true,
           ),
         );
-      cellForward(kernels, cell, addresses, rows, H);
+      cellForward(stretch.kernels, cell, addresses, rows, H);
     },
 
     clearGradients(plan) {
@@ -137,38 +140,33 @@ export function createRecurrentLayer(
       dCell.view.fill(0);
     },
 
-    backwardStep(plan, t) {
-      const rows = plan.active[t]!;
-      const addresses = step(plan, t);
-      const dPrevious = at(dStates, stateBefore(plan, t) * H);
-      const dHidden = at(dStates, stateAfter(plan, t) * H);
-      cellBackward(kernels, cell, { ...addresses, dHidden, dPrevious, dCell: dCell.address }, rows, H);
+    backwardStep(plan, t, stretch) {
+      const { from: first } = stretch;
+      const rows = runningRows(plan, t, stretch);
+      const addresses = step(plan, t, first);
+      const dPrevious = at(dStates, (stateBefore(plan, t) + first) * H);
+      const dHidden = at(dStates, (stateAfter(plan, t) + first) * H);
+      const gradientsOf = { ...addresses, dHidden, dPrevious, dCell: at(dCell, first * H) };
+      cellBackward(stretch.kernels, cell, gradientsOf, rows, H);
       if (t > 0 || !startsAtZero)
         layout.recurrent.forEach(({ to, blocks }, i) =>
           multiplyPacked(
-            kernels,
+            stretch.kernels,
             matrix(dPrevious, rows, H),
             part(addresses.gates, rows, to, blocks),
             packed[i]!,
             true,
           ),
         );
+      // The states before each step, lined up with its gates, from which the weights' gradients are made.
+      stretch.kernels.copy(addresses.previous, rows * H, at(previous, (plan.offsets[t]! + first) * H));
     },
 
     finishBackward(plan) {
       dBias.view.fill(0);
-      kernels.sumRows(gates.address, gateWidth, plan.tokens, gateWidth, dBias.address);
+      sumRows(context, gates.address, gateWidth, plan.tokens, gateWidth, dBias.address);
       addTo(gradients.view(biasName('ih')), dBias.view.subarray(0, inputs));
       const hiddenBias = gradients.view(biasName('hh'));
-
-      // The states before each step, lined up with the gates of that step.
-      let filled = 0;
-      for (let t = 0; t < plan.steps; t++) {
-        const first = stateBefore(plan, t) * H;
-        const count = plan.active[t]! * H;
-        previous.view.set(states.view.subarray(first, first + count), filled);
-        filled += count;
-      }
       const skipped = startsAtZero ? plan.rows : 0;
       const count = plan.tokens - skipped;
       for (const { from, to, blocks } of layout.recurrent) {
@@ -186,19 +184,23 @@ export function createRecurrentLayer(
 }
 
 /** All steps of a layer whose inputs are loaded. */
-export function runLayer(layer: RecurrentLayer, plan: BatchPlan): void {
+export function runLayer(team: Team, layer: RecurrentLayer, plan: BatchPlan): void {
   layer.begin(plan);
-  for (let t = 0; t < plan.steps && plan.active[t]! > 0; t++) layer.forwardStep(plan, t);
+  forRows(team, plan.rows, (stretch) => {
+    for (let t = 0; t <= lastStep(plan, stretch); t++) layer.forwardStep(plan, t, stretch);
+  });
 }
 
 /** Backpropagation through all steps of a layer whose states' gradients are filled in. */
-export function runLayerBackward(layer: RecurrentLayer, plan: BatchPlan): void {
+export function runLayerBackward(team: Team, layer: RecurrentLayer, plan: BatchPlan): void {
   layer.beginBackward();
-  for (let t = lastStep(plan); t >= 0; t--) layer.backwardStep(plan, t);
+  forRows(team, plan.rows, (stretch) => {
+    for (let t = lastStep(plan, stretch); t >= 0; t--) layer.backwardStep(plan, t, stretch);
+  });
   layer.finishBackward(plan);
 }
 
-/** The last step at which a row is still running. */
-export function lastStep(plan: BatchPlan): number {
-  return plan.lengths[0]! - 1;
+/** The last step at which a row of the stretch is still running: its first one, the longest. */
+export function lastStep(plan: BatchPlan, { from }: RowStretch): number {
+  return plan.lengths[from]! - 1;
 }

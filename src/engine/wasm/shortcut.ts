@@ -20,6 +20,8 @@ import { matrix, transpose } from './matrix.ts';
 export interface Shortcut {
   write(parameters: TensorMap): void;
   read(): TensorMap;
+  /** Exchanges the table, [vocabulary, D], in which the common words are looked up. */
+  setVectors(vectors: Float32Array): void;
   /** Adds to the rows' projections, [rows, Z]. */
   encode(plan: BatchPlan, projection: Floats): void;
   /** Adds to the outputs of the valid tokens, compact, [tokens, D]. */
@@ -82,6 +84,11 @@ export function createShortcut(
   return {
     write(parameters) {
       for (const [name, view] of Object.entries(views)) view().set(parameters.get(name)!.data);
+      common = commonWordsOf(vectors, commonWords, D);
+    },
+
+    setVectors(table) {
+      vectors = table;
       common = commonWordsOf(vectors, commonWords, D);
     },
 

@@ -3,6 +3,7 @@ import { sinusoids } from '../sinusoids.ts';
 import type { Arena, Floats } from './arena.ts';
 import { stateAfter, type BatchPlan } from '../batch-plan.ts';
 import { at, type Context } from './context.ts';
+import { sumRowsByIndex } from './shared-rows.ts';
 import type { Encoder } from './encoder.ts';
 import { createLayerNorm } from './layer-norm.ts';
 import { createLinearLayer } from './linear-layer.ts';
@@ -80,8 +81,7 @@ export function createTransformerEncoder(context: Context, arena: Arena, specifi
       lastNorm.backward(gradient.view, plan.tokens);
       for (const block of blocks.toReversed()) block.backward(plan.tokens, spans, gradient);
       const [words, dTable] = readingRows();
-      table.view.fill(0, 0, dTable.rows * H);
-      kernels.scatterAddRows(gradient.address, H, word.address, plan.tokens, H, table.address);
+      sumRowsByIndex(context, gradient.address, H, word.address, plan.tokens, H, table.address, dTable.rows);
       input.backward(words, dTable, undefined);
     },
 

@@ -1,20 +1,24 @@
 import type { Engine } from '../engine.ts';
 import { instantiateKernels, supportsVariant, type KernelVariant } from './kernels.ts';
+import { defaultThreads } from './threads/default-threads.ts';
 import { createWasmNetwork } from './network.ts';
 
-/** The default engine: fused SIMD kernels in WebAssembly, on every platform and without a native module. */
-export async function createWasmEngine(
-  options: { variant?: KernelVariant | 'auto'; threads?: number } = {},
-): Promise<Engine> {
-  const choice = options.variant ?? 'auto';
+/**
+ * The default engine: fused SIMD kernels in WebAssembly, on every platform and without a native module. What it computes
+ * does not depend on the number of threads: without one, training finds out how many of the processor's help.
+ */
+export async function createWasmEngine({
+  variant: choice = 'auto',
+  threads: wanted,
+}: { variant?: KernelVariant | 'auto'; threads?: number } = {}): Promise<Engine> {
+  const threads = wanted ?? defaultThreads();
   const variant = choice === 'auto' ? (supportsVariant('relaxed') ? 'relaxed' : 'plain') : choice;
   return {
     name: 'wasm',
     description: `wasm ${variant === 'relaxed' ? 'relaxed-simd' : 'simd'}`,
-    threads: 1,
+    threads,
     async createNetwork(network) {
-      const { kernels, memory } = await instantiateKernels(variant);
-      return createWasmNetwork(kernels, memory, network);
+      return createWasmNetwork(await instantiateKernels(variant, threads), network, wanted === undefined);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Arena } from './arena.ts';
 import type { BatchPlan } from '../batch-plan.ts';
 import type { Context } from './context.ts';
+import { sumRows, sumRowsByIndex } from './shared-rows.ts';
 import type { Decoder } from './decoder.ts';
 import { matrix, transpose } from './matrix.ts';
 import type { ReconstructionLoss } from './reconstruction-loss.ts';
@@ -106,9 +107,8 @@ export function createWeightedLoss(
       kernels.scaleRows(states.address, coefficients.address, plan.tokens, H, scaled.address);
       context.multiply(matrix(stateGram.address, H, H), transpose(states), matrix(scaled.address, plan.tokens, H));
       stateSum.view.fill(0);
-      kernels.sumRows(scaled.address, H, plan.tokens, H, stateSum.address);
-      perWord.view.fill(0, 0, plan.words.length * H);
-      kernels.scatterAddRows(scaled.address, H, index, plan.tokens, H, perWord.address);
+      sumRows(context, scaled.address, H, plan.tokens, H, stateSum.address);
+      sumRowsByIndex(context, scaled.address, H, index, plan.tokens, H, perWord.address, plan.words.length);
       kernels.scale(perWord.address, plan.words.length * H, -1);
       context.multiply(dWeight, outputWeight, matrix(stateGram.address, H, H), true);
       kernels.addOuter(outputBias.address, stateSum.address, 1, D, H, dWeight.address);

@@ -3,6 +3,9 @@
 export { gruBackward, gruForward, lstmBackward, lstmForward, rnnBackward, rnnForward } from './cells';
 export { gramErrors, gramLoss, rowDistances, rowErrors, squaredDistance, squaredError } from './loss';
 export { adam, sumOfSquares } from './optimizer';
-export { pack, packedSize, product } from './product';
-export { addOuter, addToRows, fillRows, gatherAddRows, gatherRows, scale, scaleRows, scatterAddRows, sumRows } from './rows';
-export { heapBase } from './simd';
+export { pack, product, setThread } from './product';
+export {
+  addOuter, addToRows, clearRows, copy, fillRows, gatherAddRows, gatherRows, rectify, rectifyBackward, scale, scaleRows,
+  scatterAddRows, sumRows,
+} from './rows';
+export { heapBase, threadLimit } from './simd';

@@ -4,11 +4,11 @@ import { laneSum, madd } from './simd';
  * The gradient of the squared error with respect to the hidden states, and the error itself, without the
  * reconstruction: with y = W_o h + b_o, S = h W_o^T W_o (in `dh`), q = W_o^T b_o and P = x W_o per distinct word,
  *   |y - x|² = h · (S + 2 q - 2 P) + |b_o - x|²,   d|y - x|²/dh = 2 (S + q - P).
- * Overwrites `dh` with `scale` / 2 times that gradient; returns the first term summed over the rows.
+ * Overwrites `dh` with `scale` / 2 times that gradient; the first term, summed over the rows, goes to `sums`.
  */
 export function gramLoss(
-  h: usize, dh: usize, q: usize, projected: usize, index: usize, rows: i32, size: i32, scale: f32,
-): f64 {
+  h: usize, dh: usize, q: usize, projected: usize, index: usize, rows: i32, size: i32, scale: f32, sums: usize,
+): void {
   const bytes = (<usize>size) << 2, scales = f32x4.splat(scale);
   let total: f64 = 0;
   for (let r = 0; r < rows; r++) {
@@ -23,7 +23,7 @@ export function gramLoss(
     total += laneSum(sum);
     index += 4; h += bytes; dh += bytes;
   }
-  return total;
+  store<f64>(sums, total);
 }
 
 /**
@@ -67,8 +67,8 @@ function rowError(y: usize, x: usize, width: i32): f64 {
   return total;
 }
 
-/** Sum over the rows of |y[r] - x[index[r]]|². */
-export function squaredError(y: usize, x: usize, index: usize, rows: i32, width: i32): f64 {
+/** Sum over the rows of |y[r] - x[index[r]]|², to `sums`. */
+export function squaredError(y: usize, x: usize, index: usize, rows: i32, width: i32, sums: usize): void {
   const bytes = (<usize>width) << 2;
   let total: f64 = 0;
   for (let r = 0; r < rows; r++) {
@@ -76,18 +76,18 @@ export function squaredError(y: usize, x: usize, index: usize, rows: i32, width:
     index += 4;
     y += bytes;
   }
-  return total;
+  store<f64>(sums, total);
 }
 
-/** Sum over the rows of |center - x[index[r]]|². */
-export function squaredDistance(center: usize, x: usize, index: usize, rows: i32, width: i32): f64 {
+/** Sum over the rows of |center - x[index[r]]|², to `sums`. */
+export function squaredDistance(center: usize, x: usize, index: usize, rows: i32, width: i32, sums: usize): void {
   const bytes = (<usize>width) << 2;
   let total: f64 = 0;
   for (let r = 0; r < rows; r++) {
     total += rowError(center, x + <usize>load<i32>(index) * bytes, width);
     index += 4;
   }
-  return total;
+  store<f64>(sums, total);
 }
 
 /** errors[r] = |y[r] - x[index[r]]|² */

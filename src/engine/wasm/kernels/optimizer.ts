@@ -1,5 +1,5 @@
-/** Sum of squares in double precision. */
-export function sumOfSquares(values: usize, count: i32): f64 {
+/** Sum of squares in double precision, to `sums`. */
+export function sumOfSquares(values: usize, count: i32, sums: usize): void {
   let total = f64x2.splat(0), more = f64x2.splat(0), i: usize = 0;
   const whole = ((<usize>count) & ~3) << 2, end = (<usize>count) << 2;
   for (; i < whole; i += 16) {
@@ -14,7 +14,7 @@ export function sumOfSquares(values: usize, count: i32): f64 {
     const value = <f64>load<f32>(values + i);
     sum += value * value;
   }
-  return sum;
+  store<f64>(sums, sum);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { madd } from './simd';
+import { edgeOf, madd } from './simd';
 
 // C[M, N] (+)= A[M, K] B[K, N], single precision, row-major. B is packed in panels of 8 columns; a tile of C of 6 rows
 // by 8 columns stays in 12 registers while k runs. Depth blocks keep a panel in the first-level cache, row blocks keep
@@ -6,11 +6,6 @@ import { madd } from './simd';
 const DEPTH_BLOCK: i32 = 256;
 const ROW_BLOCK: i32 = 24;
 const TILE: i32 = 6;
-
-/** Bytes that `pack` writes. */
-export function packedSize(depth: i32, columns: i32): i32 {
-  return ((columns + 7) >> 3) * depth * 32;
-}
 
 /**
  * Packs B[k][j] = source[k * rowStride + j * columnStride] (strides in elements) into panels of 8 columns, zero beyond
@@ -224,8 +219,14 @@ function rowsOfPanel(
   }
 }
 
-// A last panel of fewer than 8 columns is computed here and copied, so that nothing is written past a row's end.
-const edge: usize = memory.data(32 * 24, 16);
+// A last panel of fewer than 8 columns is computed here and copied, so that nothing is written past a row's end. Threads
+// share one memory, so each has a place of its own.
+let edge: usize = edgeOf(0);
+
+/** Says which thread this instance computes for, from 0; see `threadLimit`. */
+export function setThread(thread: i32): void {
+  edge = edgeOf(thread);
+}
 
 /**
  * C[rows, columns] (+)= A B with B packed. `aRow` and `aColumn` are A's strides in elements, one of them 1; `cRow` is

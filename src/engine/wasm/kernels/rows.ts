@@ -12,6 +12,19 @@ export function gatherRows(from: usize, index: usize, rows: i32, width: i32, to:
   }
 }
 
+/** to[r] = 0 for every row. */
+export function clearRows(to: usize, rows: i32, width: i32, toStride: i32): void {
+  for (let r = 0; r < rows; r++) {
+    memory.fill(to, 0, (<usize>width) << 2);
+    to += (<usize>toStride) << 2;
+  }
+}
+
+/** to = from */
+export function copy(from: usize, count: i32, to: usize): void {
+  memory.copy(to, from, (<usize>count) << 2);
+}
+
 /** to[r] = from for every row. */
 export function fillRows(from: usize, rows: i32, width: i32, to: usize, toStride: i32): void {
   for (let r = 0; r < rows; r++) {
@@ -29,9 +42,14 @@ function addRow(from: usize, width: i32, to: usize): void {
   for (; i < end; i += 4) store<f32>(to + i, load<f32>(to + i) + load<f32>(from + i));
 }
 
-/** to[index[r]] += from[r]: the segment sum that gathers gradients per distinct word. */
-export function scatterAddRows(from: usize, fromStride: i32, index: usize, rows: i32, width: i32, to: usize): void {
-  const bytes = (<usize>width) << 2;
+/**
+ * to[index[r]] += from[r]: the segment sum that gathers gradients per distinct word; the strides are the distances of
+ * the rows.
+ */
+export function scatterAddRows(
+  from: usize, fromStride: i32, index: usize, rows: i32, width: i32, to: usize, toStride: i32,
+): void {
+  const bytes = (<usize>toStride) << 2;
   for (let r = 0; r < rows; r++) {
     addRow(from, width, to + <usize>load<i32>(index) * bytes);
     index += 4;
@@ -87,6 +105,26 @@ export function addOuter(a: usize, b: usize, scale: f32, rows: i32, columns: i32
     for (; i < end; i += 4) store<f32>(to + i, load<f32>(to + i) + factor * load<f32>(b + i));
     to += end;
   }
+}
+
+/** values = max(values, 0) */
+export function rectify(values: usize, count: i32): void {
+  const zero = f32x4.splat(0);
+  let i: usize = 0;
+  const whole = ((<usize>count) & ~3) << 2, end = (<usize>count) << 2;
+  // In this operand order a NaN stays one.
+  for (; i < whole; i += 16) v128.store(values + i, f32x4.pmax(v128.load(values + i), zero));
+  for (; i < end; i += 4) if (load<f32>(values + i) < 0) store<f32>(values + i, 0);
+}
+
+/** gradient = 0 where `values`, rectified, are. */
+export function rectifyBackward(gradient: usize, values: usize, count: i32): void {
+  const zero = f32x4.splat(0);
+  let i: usize = 0;
+  const whole = ((<usize>count) & ~3) << 2, end = (<usize>count) << 2;
+  for (; i < whole; i += 16)
+    v128.store(gradient + i, v128.andnot(v128.load(gradient + i), f32x4.eq(v128.load(values + i), zero)));
+  for (; i < end; i += 4) if (load<f32>(values + i) == 0) store<f32>(gradient + i, 0);
 }
 
 /** values *= factor */

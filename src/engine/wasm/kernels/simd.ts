@@ -24,7 +24,21 @@ export function laneSum(x: v128): f64 {
   );
 }
 
-/** First address past the module's static data: buffers may start here. */
+const THREADS: i32 = 64;
+/** A row block of `product` by 8 columns. */
+const EDGE_BYTES: i32 = 24 * 32;
+
+/** Most instances that may compute in one memory at once. */
+export function threadLimit(): i32 {
+  return THREADS;
+}
+
+/** A thread's own place past the module's static data, which every new instance writes anew. */
+export function edgeOf(thread: i32): usize {
+  return ((__heap_base + 15) & ~15) + <usize>(thread * EDGE_BYTES);
+}
+
+/** First address past what the kernels need themselves: buffers may start here. */
 export function heapBase(): usize {
-  return (__heap_base + 15) & ~15;
+  return edgeOf(THREADS);
 }

@@ -18,7 +18,7 @@ const load: LoadEngine = async ({ engine: name }, onLoss) => {
   }
   if (wrong === 'crash at once') process.abort();
   if (wrong === 'hang at once') await new Promise(() => setInterval(() => undefined, 1000));
-  const wasm = await createWasmEngine();
+  const wasm = await createWasmEngine({ threads: 1 });
   let steps = 0;
   const engine: Engine = {
     ...wasm,

@@ -1,0 +1,55 @@
+// A helping thread: takes parts of work in memories that it shares, and sleeps while there are none. Bundled on its own,
+// as dist/kernel-thread.mjs.
+import { receiveMessageOnPort, workerData } from 'node:worker_threads';
+import {
+  DONE,
+  FAILED,
+  kernelFunctions,
+  LEFT,
+  MEMORY,
+  runPart,
+  SPINS,
+  takePart,
+  type KernelCall,
+} from './shared-work.ts';
+import { startKernels } from './start-kernels.ts';
+import type { HelperData, MemoryMessage } from './thread-pool.ts';
+
+const { control, calls, thread, port } = workerData as HelperData;
+const instances = new Map<number, KernelCall[]>();
+
+function readMessages(): void {
+  for (let got = receiveMessageOnPort(port); got; got = receiveMessageOnPort(port)) {
+    const message = got.message as MemoryMessage;
+    if ('released' in message) instances.delete(message.id);
+    else {
+      const { kernels } = startKernels(message.module, message.memory, thread);
+      instances.set(
+        message.id,
+        kernelFunctions(kernels).map(([, call]) => call),
+      );
+    }
+  }
+}
+
+function work(): void {
+  for (let part = takePart(control); part >= 0; part = takePart(control)) {
+    try {
+      // It stands still until this part is done.
+      const memory = Atomics.load(control, MEMORY);
+      if (!instances.has(memory)) readMessages();
+      runPart({ control, calls }, instances.get(memory)!, part);
+    } catch {
+      Atomics.store(control, FAILED, 1);
+    }
+    Atomics.add(control, DONE, 1);
+    Atomics.notify(control, DONE);
+  }
+}
+
+for (;;) {
+  readMessages();
+  work();
+  for (let spin = 0; spin < SPINS && Atomics.load(control, LEFT) === 0; spin++);
+  Atomics.wait(control, LEFT, 0);
+}

@@ -1,0 +1,16 @@
+import type { Verdict } from './verdict.ts';
+
+/** A row of the speed table, or what stands beside one, that can be measured by its name. */
+export interface Row {
+  name: string;
+  /** `corpus` is a folder of poems. */
+  measure(corpus: string): Promise<RowOutcome>;
+}
+
+export interface RowOutcome {
+  /** What was measured, then a line for each figure. */
+  lines: string[];
+  /** The same for programs. */
+  figures: unknown;
+  verdicts: Verdict[];
+}
