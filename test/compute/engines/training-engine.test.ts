@@ -69,7 +69,7 @@ describe('the engine of a training', () => {
   });
 
   it('is not one that breaks while it is tried', async () => {
-    const outcome = await trained({ engines: search('killed', 5) });
+    const outcome = await trained({ engines: search('killed', 9) });
     expect(outcome.status).toBe('complete');
     expect(starts[0]!.engine).toMatchObject({ engine: 'wasm', steps: [{ engine: 'wasm' }] });
     expect(starts[0]!.engine.why).toContain('The process that computed by CUDA ended unexpectedly (signal SIGKILL).');
