@@ -15,16 +15,17 @@ import { squaredError, weightsOf } from './objective.ts';
 import { createOptimizer } from './optimizer.ts';
 import { createParameterStore } from './parameter-store.ts';
 import { placedAt, validAt } from './read-back.ts';
+import type { Scan } from './scan.ts';
 import { createStepInputs } from './step-inputs.ts';
 import { computeStep, disposeOutcome, readOutcome, type StepOutcome } from './step-outcome.ts';
 import type { TensorFlow } from './tensorflow.ts';
 
 /** The autoencoder on TensorFlow.js. */
-export function createTfjsNetwork(tf: TensorFlow, options: NetworkOptions): Network {
+export function createTfjsNetwork(tf: TensorFlow, options: NetworkOptions, scan: Scan): Network {
   const { specification, vectors, maxRows, maxSteps, wordWeights, noise = noNoise, seed = 0 } = options;
   let vocabulary = checkOptions(options);
   const { hiddenSize: H, inputSize: D, bottleneckSize: Z } = specification;
-  const store = createParameterStore(tf, options);
+  const store = createParameterStore(tf, options, scan);
   const optimizer = createOptimizer(tf, store.vector, store.weights.size);
   const inputs = createStepInputs(tf, specification, vectors, noise, seed, maxRows * maxSteps);
   let lastStep: StepOutcome | undefined;

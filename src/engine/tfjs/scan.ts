@@ -10,10 +10,15 @@ import type { TensorFlow } from './tensorflow.ts';
  * wait for the state before are outside of it. An LSTM's first cell state is zero.
  *
  * `inputs` is [steps, rows, gates], `weight` [gates, H], `first` [rows, H]; gives the states after each step,
- * [steps, rows, H]. The gradient is backpropagation through time, with what does not wait for the step after computed
- * for all steps at once, as is the gradient of the weight.
+ * [steps, rows, H], with a gradient for all three.
  */
-export function scan(tf: TensorFlow, cell: Cell, inputs: Tensor, weight: Tensor, first: Tensor): Tensor {
+export type Scan = (tf: TensorFlow, cell: Cell, inputs: Tensor, weight: Tensor, first: Tensor) => Tensor;
+
+/**
+ * The scan of operations that every backend has. The gradient is backpropagation through time, with what does not wait
+ * for the step after computed for all steps at once, as is the gradient of the weight.
+ */
+export const compositeScan: Scan = (tf, cell, inputs, weight, first) => {
   const run = tf.customGrad((...given) => {
     const [x, w, h, save] = given as [Tensor, Tensor, Tensor, (tensors: Tensor[]) => void];
     const { states, kept } = forward(tf, cell, x, w, h);
@@ -27,7 +32,7 @@ export function scan(tf: TensorFlow, cell: Cell, inputs: Tensor, weight: Tensor,
     };
   });
   return run(inputs, weight, first);
-}
+};
 
 /** `kept`: for a GRU or an LSTM its activations of all steps, and an LSTM's cell states; each [steps, rows, ..]. */
 function forward(tf: TensorFlow, cell: Cell, inputs: Tensor, weight: Tensor, first: Tensor) {
