@@ -28,7 +28,7 @@ export interface StepInputs {
 const [NOISE, BOTTLENECK, FORCING] = [0, 1, 2] as const;
 
 /** WebGPU keeps the buffers of every size that it has met. */
-const ROUNDING = 128;
+const ROUNDING = 64;
 
 /** `vectors` is the whole table, [vocabulary, D]; `tokens` the most that a batch can have. */
 export function createStepInputs(
