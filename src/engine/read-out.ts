@@ -19,17 +19,20 @@ export function spreadOut(view: Float32Array, plan: BatchPlan, stride: number, w
   return result;
 }
 
-/** Hidden states, [rows, steps, directions * size]; zero where there is none. */
-export function hiddenStates(directions: readonly StateAt[], plan: BatchPlan, size: number): Float32Array {
-  const width = directions.length * size;
-  const result = new Float32Array(plan.rows * plan.steps * width);
-  directions.forEach((stateAt, d) => {
+/**
+ * Numbers of each row and step, [rows, steps, parts * width], those of each part side by side (of the directions of an
+ * encoder, say); zero where there are none.
+ */
+export function spreadSteps(parts: readonly StateAt[], plan: BatchPlan, width: number): Float32Array {
+  const all = parts.length * width;
+  const result = new Float32Array(plan.rows * plan.steps * all);
+  parts.forEach((stateAt, part) => {
     for (let i = 0; i < plan.rows; i++)
       for (let t = 0; t < plan.steps; t++) {
         const state = stateAt(i, t);
         if (!state) continue;
-        const to = (plan.order[i]! * plan.steps + t) * width + d * size;
-        result.set(state.data.subarray(state.start, state.start + size), to);
+        const to = (plan.order[i]! * plan.steps + t) * all + part * width;
+        result.set(state.data.subarray(state.start, state.start + width), to);
       }
   });
   return result;

@@ -33,6 +33,16 @@ export function tensorsAlive(): number {
   return tf.memory().numTensors;
 }
 
+/** The shapes of all that is computed in a call. */
+export async function shapesIn(call: () => Promise<unknown>): Promise<string[]> {
+  // It wants a tensor of the call, which has none to give.
+  const { kernels } = await tf.profile(async () => {
+    await call();
+    return tf.scalar(0);
+  });
+  return kernels.flatMap(({ name, outputShapes }) => outputShapes.map((shape) => `${name} [${shape.join(', ')}]`));
+}
+
 function requireNative(): TensorFlow {
   // Its JavaScript calls what Node 23 removed.
   const old = util as unknown as { isNullOrUndefined?: (value: unknown) => boolean };

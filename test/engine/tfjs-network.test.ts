@@ -5,7 +5,7 @@ import { seedObjective, type Objective } from '../../src/model/objective.ts';
 import { initialParameters, type TensorMap } from '../../src/model/parameters.ts';
 import { completeSpecification, type ModelSpecification } from '../../src/model/specification.ts';
 import { randomBatch, randomVectors } from './check-gradients.ts';
-import { createBackendEngine, tensorsAlive, tfjsBackends } from './tfjs-backends.ts';
+import { createBackendEngine, shapesIn, tensorsAlive, tfjsBackends } from './tfjs-backends.ts';
 
 const step = { learningRate: 0.01, clipNorm: 1 };
 const objective = (change: Partial<Objective>): Objective => ({ ...seedObjective, ...change });
@@ -76,6 +76,22 @@ describe.each(tfjsBackends)('a network on the %s backend of TensorFlow.js', (bac
     expect(tensorsAlive()).toBe(between);
     network.dispose();
     expect(tensorsAlive()).toBe(before);
+  });
+
+  it('computes batches of one shape in tensors of the same sizes, whatever their words and lengths', async () => {
+    // A GPU's buffers of every size are kept.
+    const noise = { gaussian: 0.1, wordDrop: 0.1 };
+    for (const specification of [{}, { cell: 'gru', directions: 2, pooling: 'mean-last' }] as const) {
+      const { network, batch } = await networkAndBatch(engine, specification, { noise });
+      const alike: Batch = { ...batch, lengths: batch.lengths.map(() => 3), tokens: batch.tokens.map(() => 4) };
+      for (const call of [
+        (of: Batch) => network.trainStep(of, step),
+        (of: Batch) => network.evaluate(of),
+        (of: Batch) => network.reconstruct(of),
+      ])
+        expect(await shapesIn(() => call(alike))).toEqual(await shapesIn(() => call(batch)));
+      network.dispose();
+    }
   });
 
   it('leaves no tensor behind of a step that is not a number, and takes none', async () => {

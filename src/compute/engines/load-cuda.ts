@@ -26,6 +26,8 @@ export async function loadCuda(folder: string): Promise<LoadedEngine> {
   // Its JavaScript calls what Node 23 removed.
   const old = util as { isNullOrUndefined?: (value: unknown) => boolean };
   old.isNullOrUndefined ??= (value) => value === null || value === undefined;
+  // GPUs since 2020 would round the factors of every product to 10 bits, and no longer compute what the others do.
+  process.env.NVIDIA_TF32_OVERRIDE ??= '0';
   if (process.platform === 'win32') findLibrariesOf(path.dirname(manifest));
 
   let tf: TensorFlow;

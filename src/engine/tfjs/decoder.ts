@@ -62,14 +62,13 @@ function firstStates({ tf, specification, weight }: Model, z: Tensor): Tensor[] 
 const hiddenWeight = (model: Model, level: number): Tensor => recurrentWeight(model, 'decoder.rnn', `l${level}`);
 
 /** An input weight, [inputs, ..], as one whose rows are those of the gates. */
-function widenedRows({ tf, ...model }: Model, weight: Tensor): Tensor {
-  const surplus = gateWidth({ tf, ...model }) - weight.shape[0]!;
-  return surplus === 0
-    ? weight
-    : tf.pad(weight, [
-        [0, surplus],
-        [0, 0],
-      ]);
+function widenedRows(model: Model, weight: Tensor): Tensor {
+  const surplus = gateWidth(model) - weight.shape[0]!;
+  if (surplus === 0) return weight;
+  return model.tf.pad(weight, [
+    [0, surplus],
+    [0, 0],
+  ]);
 }
 
 /** The columns of the first layer's input weights before those of the positions. */

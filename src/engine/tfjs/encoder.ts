@@ -11,7 +11,7 @@ import type { Model } from './tensorflow.ts';
 export interface Encoded {
   /** [rows, pooled blocks * H] */
   pooled: Tensor;
-  /** The last layer's states by direction, in the order of the text, [steps read, rows, H]. */
+  /** The last layer's states by direction, in the order of the text, [steps, rows, H]. */
   states: Tensor[];
 }
 
@@ -19,15 +19,14 @@ export interface Encoded {
 export function encode(model: Model, shape: BatchShape, words: BatchWords): Encoded {
   const { tf, specification, scan } = model;
   const { layers, directions, hiddenSize: H } = specification;
-  const { rows } = shape;
-  const { steps } = words.reading;
+  const { steps, rows } = shape;
   const zero = tf.zeros([rows, H]);
   let states: Tensor[] = [];
   for (let level = 0; level < layers; level++) {
     const below = states;
     states = directionSuffixes(directions).map((suffix) => {
       const layer = `l${level}${suffix}`;
-      const inOrder = level === 0 ? wordInputs(model, words, layer) : stateInputs(model, below, layer);
+      const inOrder = level === 0 ? wordInputs(model, shape, words, layer) : stateInputs(model, below, layer);
       const read = suffix === '' ? inOrder : reordered(tf, inOrder, shape.reversed);
       const inputs = tf.reshape(read, [steps, rows, gateWidth(model)]);
       const found = scan(tf, specification.cell, inputs, recurrentWeight(model, 'encoder.rnn', layer), zero);
@@ -41,7 +40,7 @@ export function encode(model: Model, shape: BatchShape, words: BatchWords): Enco
 }
 
 /** Of a first layer, in the order of the text, [steps * rows, gates]. */
-function wordInputs(model: Model, { reading }: BatchWords, layer: string): Tensor {
+function wordInputs(model: Model, { steps, rows }: BatchShape, { reading }: BatchWords, layer: string): Tensor {
   const { tf, specification, weight } = model;
   const { inputSize: D, positions: P } = specification;
   const all = weight(`encoder.rnn.weight_ih_${layer}`);
@@ -51,10 +50,10 @@ function wordInputs(model: Model, { reading }: BatchWords, layer: string): Tenso
   const inputs = widened(model, gatheredProduct(tf, reading.vectors, reading.places, ofWords));
   if (P === 0) return tf.add(inputs, bias);
   const ofPositions = tf.slice(all, [0, D], [outputs, P]);
-  const vectors = tf.slice(weight('encoder.positions'), [0, 0], [reading.steps, P]);
+  const vectors = tf.slice(weight('encoder.positions'), [0, 0], [steps, P]);
   const perStep = tf.add(widened(model, linear(tf, vectors, ofPositions)), bias);
   const gates = gateWidth(model);
-  const perToken = tf.add(tf.reshape(inputs, [reading.steps, -1, gates]), tf.expandDims(perStep, 1));
+  const perToken = tf.add(tf.reshape(inputs, [steps, rows, gates]), tf.expandDims(perStep, 1));
   return tf.reshape(perToken, [-1, gates]);
 }
 

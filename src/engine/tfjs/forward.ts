@@ -10,7 +10,7 @@ import { encodeByTransformer } from './transformer-encoder.ts';
 
 /** Everything between a batch's words and what becomes of them. */
 export interface Forward {
-  /** By direction, in the order of the text, [steps read, rows, H]. */
+  /** By direction, in the order of the text, [steps, rows, H]. */
   encoderStates: Tensor[];
   bottleneck: Bottleneck;
   /** [steps, rows, H] */

@@ -6,14 +6,15 @@ import { planBatch, type BatchPlan } from '../batch-plan.ts';
 import { checkObjective, checkPairs } from '../check-objective.ts';
 import { checkOptions, checkTrainingRows, checkVectors } from '../check-options.ts';
 import type { Batch, Evaluation, LossSettings, Network, NetworkOptions } from '../engine.ts';
-import { hiddenStatistics, meanStatistics, type StateAt } from '../hidden-statistics.ts';
-import { hiddenStates, inBatchOrder, spreadOut } from '../read-out.ts';
+import { hiddenStatistics, meanStatistics } from '../hidden-statistics.ts';
+import { inBatchOrder, spreadSteps } from '../read-out.ts';
 import { batchShape, type BatchShape } from './batch-tensors.ts';
 import { decodeStates } from './decoder.ts';
 import { forward, outputsOf, type Forward } from './forward.ts';
 import { squaredError, weightsOf } from './objective.ts';
 import { createOptimizer } from './optimizer.ts';
 import { createParameterStore } from './parameter-store.ts';
+import { placedAt, validAt } from './read-back.ts';
 import type { Scan } from './scan.ts';
 import { createStepInputs } from './step-inputs.ts';
 import { computeStep, disposeOutcome, readOutcome, type StepOutcome } from './step-outcome.ts';
@@ -84,11 +85,6 @@ export function createTfjsNetwork(tf: TensorFlow, options: NetworkOptions, scan:
     if (!lastStep) throw new Error('No training step has been taken since the last other call.');
     return lastStep;
   };
-  /** Where the states of a direction are, [steps, rows, H]. */
-  const stateAt =
-    (data: Float32Array, planned: BatchPlan, everywhere = false): StateAt =>
-    (row, t) =>
-      everywhere || row < planned.active[t]! ? { data, start: (t * planned.rows + row) * H } : undefined;
 
   return {
     specification,
@@ -115,7 +111,7 @@ export function createTfjsNetwork(tf: TensorFlow, options: NetworkOptions, scan:
       const [decoder, ...encoder] = await Promise.all(
         [decoderStates, ...encoderStates].map(async (states) => {
           const data = (await states.data()) as Float32Array;
-          return hiddenStatistics(planned.rows, planned.steps, H, stateAt(data, planned));
+          return hiddenStatistics(planned.rows, planned.steps, H, validAt(data, planned, H));
         }),
       );
       return { encoder: meanStatistics(encoder), decoder: decoder! };
@@ -142,24 +138,19 @@ export function createTfjsNetwork(tf: TensorFlow, options: NetworkOptions, scan:
       const planned = plan(batch);
       if (training) checkTrainingRows(options, planned);
       const [errors, mean, outputs, decoded, ...encoded] = await read(() => {
-        const { shape, ...found } = evaluateForward(planned, training);
-        const valid = (rows: Tensor, width: number): Tensor => tf.gather(tf.reshape(rows, [-1, width]), shape.compact);
-        return [
-          ...[found.errors, found.bottleneck.mean],
-          ...[valid(found.outputs, D), valid(found.decoderStates, H)],
-          ...found.encoderStates,
-        ];
+        const found = evaluateForward(planned, training);
+        return [found.errors, found.bottleneck.mean, found.outputs, found.decoderStates, ...found.encoderStates];
       });
-      const everywhere = readsPadding(specification);
+      const encoderAt = readsPadding(specification) ? placedAt : validAt;
       return {
         ...evaluation(planned, errors!, mean!),
-        reconstruction: spreadOut(outputs!, planned, D, D),
-        encoderHidden: hiddenStates(
-          encoded.map((data) => stateAt(data, planned, everywhere)),
+        reconstruction: spreadSteps([validAt(outputs!, planned, D)], planned, D),
+        encoderHidden: spreadSteps(
+          encoded.map((data) => encoderAt(data, planned, H)),
           planned,
           H,
         ),
-        decoderHidden: spreadOut(decoded!, planned, H, H),
+        decoderHidden: spreadSteps([validAt(decoded!, planned, H)], planned, H),
       };
     },
 
@@ -176,9 +167,9 @@ export function createTfjsNetwork(tf: TensorFlow, options: NetworkOptions, scan:
         const ordered = new Float32Array(rows * Z);
         planned.order.forEach((row, i) => ordered.set(points.subarray(row * Z, (row + 1) * Z), i * Z));
         const z = tf.tensor2d(ordered, [rows, Z]);
-        return [tf.gather(outputsOf(model, shape, decodeStates(model, shape, z), z), shape.compact)];
+        return [outputsOf(model, shape, decodeStates(model, shape, z), z)];
       });
-      return spreadOut(outputs!, planned, D, D);
+      return spreadSteps([validAt(outputs!, planned, D)], planned, D);
     },
 
     setVectors(table) {

@@ -93,8 +93,7 @@ export function weightsOf(plan: BatchPlan, wordWeights: Float32Array): Float32Ar
 }
 
 /** For each token a number by its place in the compact order, zero where padded, [steps * rows]. */
-function perToken(tf: TensorFlow, { rows, lengths, active, offsets }: BatchPlan, value: (i: number) => number): Tensor {
-  const steps = lengths[0]!;
+function perToken(tf: TensorFlow, { rows, steps, active, offsets }: BatchPlan, value: (i: number) => number): Tensor {
   const all = new Float32Array(steps * rows);
   for (let t = 0; t < steps; t++)
     for (let row = 0; row < active[t]!; row++) all[t * rows + row] = value(offsets[t]! + row);

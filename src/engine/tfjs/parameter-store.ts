@@ -59,7 +59,7 @@ export function createParameterStore(
   const write = (tensors: TensorMap): void => {
     setWeights(tf.tensor1d(vector.fromMap(tensors)));
     setGiven(givenShapes.map(({ name, shape }) => [name, tf.tensor(tensors.get(name)!.data, [...shape])]));
-    if (specification.shortcut) commonWords = tensors.get('shortcut.common_words')!.data;
+    if (specification.shortcut) commonWords = tensors.get('shortcut.common_words')!.data.slice();
     findCommon();
   };
   write(parameters);

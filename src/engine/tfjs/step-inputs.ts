@@ -5,7 +5,7 @@ import type { BatchPlan } from '../batch-plan.ts';
 import { createNoisyVectors, noisyPlaces } from '../noise.ts';
 import { createStepRandom } from '../step-random.ts';
 import { createForcedTokens } from '../teacher-forcing.ts';
-import { batchWords, type BatchShape, type BatchWords } from './batch-tensors.ts';
+import { batchWords, type BatchShape, type BatchWords, type Reading } from './batch-tensors.ts';
 import type { ForcedWords } from './decoder.ts';
 import type { TensorFlow } from './tensorflow.ts';
 
@@ -27,6 +27,9 @@ export interface StepInputs {
 // Streams of the step's randomness, the same as the wasm engine's.
 const [NOISE, BOTTLENECK, FORCING] = [0, 1, 2] as const;
 
+/** WebGPU keeps the buffers of every size that it has met. */
+const ROUNDING = 64;
+
 /** `vectors` is the whole table, [vocabulary, D]; `tokens` the most that a batch can have. */
 export function createStepInputs(
   tf: TensorFlow,
@@ -41,10 +44,12 @@ export function createStepInputs(
   const noisy = createNoisyVectors(noise, seed, D);
   const forcedTokens = createForcedTokens(tokens);
 
-  const vectorsOf = ({ words }: BatchPlan): Float32Array => {
-    const found = new Float32Array(words.length * D);
+  /** Rows are rounded up, with zeros, so that batches differ in few sizes only. */
+  const roomFor = (rows: number): Float32Array => new Float32Array(Math.ceil(rows / ROUNDING) * ROUNDING * D);
+  const wordsOf = ({ words, encoderWords }: BatchPlan): Reading => {
+    const found = roomFor(words.length);
     words.forEach((word, i) => found.set(table.subarray(word * D, (word + 1) * D), i * D));
-    return found;
+    return { vectors: found, places: encoderWords };
   };
 
   return {
@@ -52,15 +57,14 @@ export function createStepInputs(
       table = changed;
     },
 
-    words: (shape) => batchWords(tf, specification, shape, vectorsOf(shape.plan)),
+    words: ({ plan }) => batchWords(tf, D, wordsOf(plan), undefined),
 
-    noisyWords(shape, step) {
-      const { plan } = shape;
-      const words = vectorsOf(plan);
-      if (!noisy) return batchWords(tf, specification, shape, words);
-      const read = new Float32Array((plan.tokens + 1) * D);
-      noisy.fill(plan, words, createStepRandom(seed, step, NOISE), read);
-      return batchWords(tf, specification, shape, words, { vectors: read, places: noisyPlaces(plan) });
+    noisyWords({ plan }, step) {
+      const words = wordsOf(plan);
+      if (!noisy) return batchWords(tf, D, words, undefined);
+      const read = roomFor(plan.tokens + 1);
+      noisy.fill(plan, words.vectors, createStepRandom(seed, step, NOISE), read);
+      return batchWords(tf, D, words, { vectors: read, places: noisyPlaces(plan) });
     },
 
     draws(shape, words, step, teacherForcing) {

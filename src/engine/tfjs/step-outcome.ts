@@ -19,7 +19,7 @@ export interface StepOutcome {
   gradient: Tensor;
   /** Of a batch norm. */
   statistics: BatchStatistics | undefined;
-  /** By direction, [steps read, rows, H]. */
+  /** By direction, [steps, rows, H]. */
   encoderStates: Tensor[];
   /** [steps, rows, H] */
   decoderStates: Tensor;

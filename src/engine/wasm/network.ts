@@ -21,7 +21,7 @@ import { objectiveBackward, type ObjectiveTerms } from './objective-loss.ts';
 import { createOptimizer } from './optimizer.ts';
 import { layOutParameters } from './parameter-block.ts';
 import { createPooledLoss } from './pooled-loss.ts';
-import { hiddenStates, inBatchOrder, spreadOut } from '../read-out.ts';
+import { inBatchOrder, spreadOut, spreadSteps } from '../read-out.ts';
 import { createReconstructionLoss } from './reconstruction-loss.ts';
 import { createShortcut } from './shortcut.ts';
 import { createStepRandom, type StepRandom } from '../step-random.ts';
@@ -187,7 +187,7 @@ export function createWasmNetwork(instance: KernelInstance, options: NetworkOpti
       return {
         ...evaluation(plan),
         reconstruction: spreadOut(loss.reconstruct(plan).view, plan, D, D),
-        encoderHidden: hiddenStates(encoder.states(plan), plan, specification.hiddenSize),
+        encoderHidden: spreadSteps(encoder.states(plan), plan, specification.hiddenSize),
         decoderHidden: spreadOut(outputs, plan, H, specification.hiddenSize),
       };
     },

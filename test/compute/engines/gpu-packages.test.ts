@@ -23,6 +23,7 @@ const cudaIn = (index: string): string =>
 const tensorflow = (facts: string): string => `
   const util = require('node:util');
   if (!util.isNullOrUndefined(undefined) || util.isNullOrUndefined(0)) throw new Error('util.isNullOrUndefined is wrong');
+  if (process.env.NVIDIA_TF32_OVERRIDE !== '0') throw new Error('products would be rounded to TF32');
   const tf = require(${core});
   const { MathBackendCPU } = require(${cpu});
   tf.copyRegisteredKernels('cpu', 'tensorflow');
@@ -65,7 +66,7 @@ const webGpuIn = (adapter: string): string =>
   });
 
 describe('CUDA', () => {
-  it('is usable where TensorFlow computes on the GPU, with what Node 23 removed put back', async () => {
+  it('is usable where TensorFlow computes on the GPU, with what Node 23 removed put back and in single precision', async () => {
     const verdict = await judge('cuda', cudaIn(tensorflow('{ isUsingGpuDevice: true, isGPUPackage: true }')));
     expect(verdict).toMatchObject({ usable: true, version: '4.22.0' });
     expect(verdictWords(verdict)).toMatch(/^CUDA(, .+)? \(tfjs-node-gpu 4\.22\.0\): works\.$/);
