@@ -58,8 +58,9 @@ const inExtensionHost = {
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
   { ...inExtensionHost, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs' },
-  // Loaded by the one above when it is first used; what has a state of its own is handed to it.
+  // Loaded by the one above when they are first used; what has a state of its own is handed to it.
   { ...inExtensionHost, entryPoints: ['src/vscode/sweep-part.ts'], outfile: 'dist/sweep.cjs' },
+  { ...inExtensionHost, entryPoints: ['src/vscode/seldom-part.ts'], outfile: 'dist/seldom.cjs' },
   {
     ...common,
     entryPoints: ['src/compute/main.ts'],

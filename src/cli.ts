@@ -1,5 +1,6 @@
 import { readArguments, UsageError, type Command } from './cli/arguments.ts';
 import { compareCommand } from './cli/compare-command.ts';
+import { enginesCommand } from './cli/engines-command.ts';
 import { evaluateCommand } from './cli/evaluate-command.ts';
 import { neighboursCommand } from './cli/neighbours-command.ts';
 import { plainText } from './cli/plain-text.ts';
@@ -24,10 +25,12 @@ async function run(command: Command, signal: AbortSignal): Promise<number> {
       return 0;
     case 'train':
     case 'compare': {
-      const { output, stopped } = await (command.name === 'train'
-        ? trainCommand(command, signal)
-        : compareCommand(command, signal));
+      const { output, stopped, lost } =
+        command.name === 'train'
+          ? await trainCommand(command, signal)
+          : { ...(await compareCommand(command, signal)), lost: false };
       if (output !== '') write(output);
+      if (lost) return 1;
       return stopped ? interrupted : 0;
     }
     case 'evaluate':
@@ -38,6 +41,9 @@ async function run(command: Command, signal: AbortSignal): Promise<number> {
       return 0;
     case 'runs':
       write(await runsCommand(command));
+      return 0;
+    case 'engines':
+      write(await enginesCommand(command));
       return 0;
   }
 }

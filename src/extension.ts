@@ -10,12 +10,10 @@ import { continueTraining, pauseTraining, stopTraining } from './vscode/control-
 import { openDashboard } from './vscode/dashboard-panel.ts';
 import { deleteRun } from './vscode/delete-run.ts';
 import { evaluateRun } from './vscode/evaluate-run.ts';
-import { exportRun } from './vscode/export-run.ts';
 import { clearPoemFilter, filterPoems } from './vscode/filter-poems.ts';
 import { findSimilarAuthors } from './vscode/find-similar-authors.ts';
 import { findSimilarPassages } from './vscode/find-similar-passages.ts';
 import { findSimilarPoems } from './vscode/find-similar-poems.ts';
-import { importRun } from './vscode/import-run.ts';
 import { inspectChunk } from './vscode/inspect-chunk.ts';
 import { takeUpInterruptedTraining } from './vscode/interrupted-training.ts';
 import { makeRunCurrent } from './vscode/make-run-current.ts';
@@ -27,10 +25,10 @@ import { openSamplePoems } from './vscode/open-sample-poems.ts';
 import { createPassageHover } from './vscode/passage-hover.ts';
 import { createPassagesTool } from './vscode/passages-tool.ts';
 import { toggleHeat } from './vscode/reconstruction-heat.ts';
-import { renameRun } from './vscode/rename-run.ts';
 import { resumeTraining } from './vscode/resume-training.ts';
 import { revealChunkInPoem } from './vscode/reveal-chunk-in-poem.ts';
 import { revealChunkInTree } from './vscode/reveal-chunk-in-tree.ts';
+import { seldom } from './vscode/seldom-commands.ts';
 import { createServices, type Services } from './vscode/services.ts';
 import { showActions } from './vscode/show-actions.ts';
 import { showNearestPassages } from './vscode/show-nearest-passages.ts';
@@ -47,6 +45,7 @@ const commands: Record<string, (services: Services, argument?: unknown) => unkno
   pauseTraining,
   continueTraining,
   trainMore,
+  setUpGpu: seldom('setUpGpu'),
   compareArchitectures,
   evaluateRun,
   openSamplePoems,
@@ -74,9 +73,9 @@ const commands: Record<string, (services: Services, argument?: unknown) => unkno
   clearPoemFilter,
   sortPoems,
   makeRunCurrent,
-  renameRun,
-  exportRun,
-  importRun,
+  renameRun: seldom('renameRun'),
+  exportRun: seldom('exportRun'),
+  importRun: seldom('importRun'),
   deleteRun,
   openRunFolder: openFolderOfRun,
 };

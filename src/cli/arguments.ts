@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { cells, type Cell } from '../model/specification.ts';
+import { type EngineChoice, engineChoices } from '../protocol/engine-choices.ts';
 import type { SweepMeasure } from '../protocol/sweep-messages.ts';
 import { readWholeNumbers } from '../protocol/whole-numbers.ts';
 
@@ -12,6 +13,10 @@ export interface TrainArguments {
   from?: 'base' | 'scratch';
   out?: string;
   resume?: string;
+  engine?: EngineChoice;
+  threads?: number;
+  /** A folder whose `node_modules` holds packages of GPU engines. */
+  packages?: string;
   json: boolean;
   quiet: boolean;
 }
@@ -41,7 +46,8 @@ export type Command =
   | ({ name: 'compare' } & CompareArguments)
   | { name: 'evaluate'; run: string; runs?: string; json: boolean }
   | { name: 'neighbours'; run: string; text: string; count: number; runs?: string; json: boolean }
-  | { name: 'runs'; folder?: string; json: boolean };
+  | { name: 'runs'; folder?: string; json: boolean }
+  | { name: 'engines'; packages?: string; json: boolean };
 
 /** The command line cannot be understood. */
 export class UsageError extends Error {
@@ -66,6 +72,9 @@ const options = {
     from: { type: 'string' },
     out: { type: 'string' },
     resume: { type: 'string' },
+    engine: { type: 'string' },
+    threads: { type: 'string' },
+    packages: { type: 'string' },
     quiet: { type: 'boolean' },
     ...json,
   },
@@ -88,6 +97,7 @@ const options = {
   evaluate: { runs: { type: 'string' }, ...json },
   neighbours: { runs: { type: 'string' }, count: { type: 'string' }, ...json },
   runs: json,
+  engines: { packages: { type: 'string' }, ...json },
 } as const;
 const commandNames = Object.keys(options).join(', ');
 
@@ -102,14 +112,16 @@ export function readArguments(args: readonly string[]): Command {
     case 'train': {
       const { values, positionals } = parse(options.train, rest, name);
       const [folder] = atMost(positionals, 1, name);
-      const { preset, vectors, out, resume } = values;
+      const { preset, vectors, out, resume, packages } = values;
       return {
         name,
-        ...given({ folder, preset, vectors, out, resume }),
+        ...given({ folder, preset, vectors, out, resume, packages }),
         ...given({
           epochs: wholeNumber('--epochs', values.epochs, 1, 1_000_000),
           seed: wholeNumber('--seed', values.seed, 0, 0xffffffff),
           from: oneOf('--from', values.from, ['base', 'scratch']),
+          engine: oneOf('--engine', values.engine, engineChoices),
+          threads: wholeNumber('--threads', values.threads, 1, 256),
         }),
         json: values.json ?? false,
         quiet: values.quiet ?? false,
@@ -156,6 +168,11 @@ export function readArguments(args: readonly string[]): Command {
       const { values, positionals } = parse(options.runs, rest, name);
       const [folder] = atMost(positionals, 1, name);
       return { name, ...given({ folder }), json: values.json ?? false };
+    }
+    case 'engines': {
+      const { values, positionals } = parse(options.engines, rest, name);
+      atMost(positionals, 0, name);
+      return { name, ...given({ packages: values.packages }), json: values.json ?? false };
     }
     default:
       throw new UsageError(

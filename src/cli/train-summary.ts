@@ -34,9 +34,13 @@ export async function trainSummary(outcome: TrainOutcome): Promise<string[]> {
 /** What an interrupted training says: how to go on. */
 export function stoppedSummary(outcome: TrainOutcome): string[] {
   const kept = outcome.epochs === 0 ? 'before the end of its first epoch' : `after epoch ${outcome.epochs}`;
+  const resume = `  npx poetry-explorer train --resume ${shellWord(shortPath(outcome.run))}`;
+  if (outcome.lost === undefined) return [`Stopped ${kept}. Go on exactly from there with:`, resume];
   return [
-    `Stopped ${kept}. Go on exactly from there with:`,
-    `  npx poetry-explorer train --resume ${shellWord(shortPath(outcome.run))}`,
+    plainText(outcome.lost),
+    `Training stopped ${kept}. Nothing is lost. Go on from there on the CPU with:`,
+    `${resume} --engine wasm`,
+    'or, to try it once more, without --engine.',
   ];
 }
 

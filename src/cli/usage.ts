@@ -6,6 +6,7 @@ Usage:
   poetry-explorer evaluate <run> [options]      measure a run on poems it has not seen
   poetry-explorer neighbours <run> "a line"     find the passages nearest to a text
   poetry-explorer runs [folder] [--json]        list the runs of a folder (the current one without it)
+  poetry-explorer engines [--json]              try what can compute here: WebAssembly, CUDA, WebGPU
 
 <run> is a run's folder, the name of a run, or "latest"; names are looked up in the runs folder (see --runs).
 
@@ -20,6 +21,11 @@ Options of train:
                     poems, in the current one)
   --resume RUN      go on with a run that was stopped, exactly where it was; RUN as above, but "latest" is the newest
                     unfinished one; a folder is given only where the poems were moved
+  --engine NAME     what computes: wasm, cuda, webgpu or cpu (slow, to compare with); auto (default) takes the fastest
+                    that works, tried on the first batches
+  --threads N       of the engine wasm (default: as many as help)
+  --packages FOLDER where the packages of cuda and webgpu are installed: the folder that holds node_modules
+                    (default: beside this program)
   --quiet           no progress
 
 Options of compare (those of train mean the same, for every architecture; --resume goes on with a comparison):

@@ -51,8 +51,9 @@ export async function engineOfTraining(
     signal,
     onTrying: () => watch.onStage?.('engines'),
   });
-  const { name, description, threads } = chosen.engine;
-  return { ...chosen, record: { name, description, threads, choice } };
+  const { engine } = chosen;
+  const record = { name: engine.name, description: engine.description, threads: engine.threads, choice };
+  return { ...chosen, record };
 }
 
 function choiceOf(before: RunConfig['engine'] | undefined): EngineChoice {

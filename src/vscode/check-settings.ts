@@ -1,3 +1,5 @@
+import type { EngineChoice } from '../protocol/engine-choices.ts';
+
 /** The settings as they stand in settings.json: anything at all, when edited by hand. */
 export interface RawSettings {
   poemFolder: unknown;
@@ -8,6 +10,12 @@ export interface RawSettings {
   batchSize: unknown;
   learningRate: unknown;
   wordVectors: unknown;
+}
+
+/** What computes a training; what is left out is for the program to choose. */
+export interface EngineSettings {
+  engine?: EngineChoice;
+  threads?: number;
 }
 
 /** What a training is asked to use; a field left out is the preset's. */
@@ -41,7 +49,18 @@ export const settingRanges = {
   seed: [0, 4_294_967_295],
   batchSize: [2, 4096],
   learningRate: [1e-6, 1],
+  engines: ['auto', 'wasm', 'cuda', 'webgpu', 'cpu'],
+  threads: [0, 256],
 } as const;
+
+/** Throws a SettingProblem for the first setting that is not what it may be. */
+export function checkEngineSettings(raw: Record<'engine' | 'threads', unknown>): EngineSettings {
+  const { engines } = settingRanges;
+  const engine = isUnset(raw.engine) ? 'auto' : engines.find((known) => known === raw.engine);
+  if (!engine) throw new SettingProblem('engine', `one of ${engines.join(', ')}`, raw.engine);
+  const threads = isUnset(raw.threads) ? 0 : wholeNumber('threads', raw.threads);
+  return { ...(engine !== 'auto' && { engine }), ...(threads > 0 && { threads }) };
+}
 
 /** Throws a SettingProblem for the first setting that is not what it may be. */
 export function checkSettings(raw: RawSettings): TrainingChoices {
@@ -81,7 +100,7 @@ function isUnset(value: unknown): boolean {
   return value === null || value === undefined;
 }
 
-function wholeNumber(setting: 'epochs' | 'seed' | 'batchSize', value: unknown, orElse?: string): number {
+function wholeNumber(setting: 'epochs' | 'seed' | 'batchSize' | 'threads', value: unknown, orElse?: string): number {
   const [least, most] = settingRanges[setting];
   if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
   throw new SettingProblem(setting, `a whole number from ${least} to ${most}${orElse ? `, or ${orElse}` : ''}`, value);

@@ -6,7 +6,7 @@ import { runTraining, tellUnderWay } from './run-training.ts';
 import { runFolderOf } from './run-to-use.ts';
 import type { Services } from './services.ts';
 
-/** "Resume Training": goes on with an unfinished run, `wanted` or the one picked. */
+/** "Resume Training": goes on with an unfinished run, `wanted` or the one picked; on the CPU where that says so. */
 export async function resumeTraining(services: Services, wanted?: unknown): Promise<void> {
   const { training, runs } = services;
   if (training.current) return await tellUnderWay(services);
@@ -14,18 +14,27 @@ export async function resumeTraining(services: Services, wanted?: unknown): Prom
   const { unfinished } = runs;
   const given = runFolderOf(wanted);
   const run = given === undefined ? await pickRun(unfinished) : unfinished.find(({ folder }) => folder === given);
-  if (run) return await resumeRun(services, run);
+  if (run) return await resumeRun(services, run, undefined, isOnCpu(wanted));
   if (given !== undefined || !unfinished.length) {
     await notify('information', vscode.l10n.t('There is no unfinished run to go on with.'));
   }
 }
 
 /** Goes on with an unfinished run from its last checkpoint, by its own settings. */
-export async function resumeRun(services: Services, run: RunSummary, title?: string): Promise<void> {
+export async function resumeRun(services: Services, run: RunSummary, title?: string, onCpu = false): Promise<void> {
   const { config } = run;
   if (!config) return await tellProblem(services.log, new Error(run.problem ?? run.folder));
-  const params = { folder: config.corpus.root, preset: config.preset, resume: run.folder };
+  const params = {
+    folder: config.corpus.root,
+    preset: config.preset,
+    resume: run.folder,
+    ...(onCpu && { engine: 'wasm' as const }),
+  };
   await runTraining(services, params, title ?? vscode.l10n.t('Training goes on after epoch {0}', run.epochs));
+}
+
+function isOnCpu(wanted: unknown): boolean {
+  return typeof wanted === 'object' && wanted !== null && 'engine' in wanted;
 }
 
 async function pickRun(runs: readonly RunSummary[]): Promise<RunSummary | undefined> {

@@ -6,10 +6,11 @@ import { plainText } from './plain-text.ts';
 import { runFacts } from './run-facts.ts';
 import type { Services } from './services.ts';
 
-/** The folder of the run that a command was given: itself, or of a line of the Runs tree. */
+/** The folder of the run that a command was given: itself, under the name `run`, or of a line of the Runs tree. */
 export function runFolderOf(argument: unknown): string | undefined {
   if (typeof argument === 'string') return argument;
   const run = typeof argument === 'object' && argument !== null && 'run' in argument ? argument.run : undefined;
+  if (typeof run === 'string') return run;
   const folder = typeof run === 'object' && run !== null && 'folder' in run ? run.folder : undefined;
   return typeof folder === 'string' ? folder : undefined;
 }

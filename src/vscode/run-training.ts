@@ -2,16 +2,24 @@ import * as vscode from 'vscode';
 import type { TrainParams, TrainResult } from '../protocol/compute-messages.ts';
 import { RequestFailed } from '../protocol/request-channel.ts';
 import { notify, tellProblem, type Choice } from './notify.ts';
+import { enginePlaces } from './engine-places.ts';
 import { openRunFolder } from './open-run-folder.ts';
 import type { Services } from './services.ts';
+import { readEngineSettings } from './settings.ts';
 import { rememberTraining } from './training-memory.ts';
 import { completeMessage, stoppedMessage, unreadableFilesMessage } from './training-messages.ts';
 import { watchTraining } from './watch-training.ts';
 
 /** Trains with a progress notification that can cancel, and tells how it ended. The one training at a time. */
-export async function runTraining(services: Services, params: TrainParams, title: string): Promise<void> {
+export async function runTraining(services: Services, asked: TrainParams, title: string): Promise<void> {
   const { training, log, runs, context } = services;
   if (training.current) return await tellUnderWay(services);
+  const params: TrainParams = {
+    // A run that goes on keeps to the engine that it was begun with.
+    ...(asked.resume === undefined && readEngineSettings(asked.folder)),
+    engines: enginePlaces(context),
+    ...asked,
+  };
   log.info(`${title}: ${JSON.stringify(params)}`);
   const watch = watchTraining(services);
   try {
@@ -64,6 +72,25 @@ export async function tellUnderWay({ training }: Services): Promise<void> {
 async function tellResult(services: Services, result: TrainResult, view: { epochs: number }): Promise<void> {
   const { log } = services;
   log.info(`Computed by ${result.engine}.`);
+  const { lost } = result;
+  if (lost !== undefined) {
+    log.error(lost);
+    const onCpu = { run: result.run, engine: 'wasm' };
+    return await notify(
+      'error',
+      vscode.l10n.t(
+        '{0} Training stopped after epoch {1}. Nothing is lost: it can go on from there.',
+        lost,
+        result.epochs,
+      ),
+      {
+        title: vscode.l10n.t('Resume on the CPU'),
+        run: () => vscode.commands.executeCommand('poetryExplorer.resumeTraining', onCpu),
+      },
+      ...resumeIfPossible(services, result.run),
+      showLog(services),
+    );
+  }
   if (result.status === 'stopped') {
     const message = stoppedMessage(vscode.l10n, { epochsDone: result.epochs, epochs: view.epochs });
     log.info(message);

@@ -1,6 +1,12 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { checkSettings, readPathSetting, type TrainingChoices } from './check-settings.ts';
+import {
+  checkEngineSettings,
+  checkSettings,
+  readPathSetting,
+  type EngineSettings,
+  type TrainingChoices,
+} from './check-settings.ts';
 import type { OpenFolder } from './poem-folder.ts';
 
 export const section = 'poetryExplorer';
@@ -21,6 +27,12 @@ export function readFolderSettings(): { in: OpenFolder | null; value: string }[]
     ...folders.map((folder) => ({ in: folder, value: read(vscode.Uri.file(folder.path)) })),
     { in: null, value: read() },
   ];
+}
+
+/** What shall compute a training of `poemFolder`. Throws a SettingProblem. */
+export function readEngineSettings(poemFolder: string): EngineSettings {
+  const settings = vscode.workspace.getConfiguration(section, vscode.Uri.file(poemFolder));
+  return checkEngineSettings({ engine: settings.get('engine'), threads: settings.get('threads') });
 }
 
 /** What a training of `poemFolder` shall use. Throws a SettingProblem. */

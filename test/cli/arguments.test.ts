@@ -39,6 +39,13 @@ describe('the command line', () => {
     expect(readArguments(['train', '--from', 'scratch'])).toMatchObject({ from: 'scratch' });
     expect(problem('train', '--from', 'zero')).toBe('--from must be one of base, scratch, not "zero".');
     expect(readArguments(['train'])).toEqual({ name: 'train', json: false, quiet: false });
+    const computing = ['--engine', 'webgpu', '--threads', '2', '--packages', 'engines'];
+    expect(readArguments(['train', ...computing])).toMatchObject({ engine: 'webgpu', threads: 2, packages: 'engines' });
+    expect(problem('train', '--engine', 'metal')).toBe(
+      '--engine must be one of auto, wasm, cuda, webgpu, cpu, not "metal".',
+    );
+    expect(problem('train', '--threads', '0')).toBe('--threads must be a whole number from 1 to 256, not "0".');
+    expect(readArguments(['engines', '--json'])).toEqual({ name: 'engines', json: true });
   });
 
   it('reads compare with its options', () => {

@@ -21,7 +21,14 @@ describe('the packaged extension', () => {
     expect(above).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'package.nls.json']);
     expect(files).toEqual(
       expect.arrayContaining([
-        ...['dist/extension.cjs', 'dist/sweep.cjs', 'dist/compute.mjs', 'dist/cli.mjs'],
+        ...[
+          'dist/extension.cjs',
+          'dist/sweep.cjs',
+          'dist/seldom.cjs',
+          'dist/compute.mjs',
+          'dist/engine-process.mjs',
+          'dist/cli.mjs',
+        ],
         ...['dist/kernels.plain.wasm', 'dist/kernels.relaxed.wasm', 'dist/kernel-thread.mjs', 'media/icon.png'],
       ]),
     );

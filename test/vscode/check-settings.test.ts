@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { checkSettings, type RawSettings, readPathSetting, SettingProblem } from '../../src/vscode/check-settings.ts';
+import {
+  checkEngineSettings,
+  checkSettings,
+  type RawSettings,
+  readPathSetting,
+  SettingProblem,
+} from '../../src/vscode/check-settings.ts';
 
 const defaults: RawSettings = {
   poemFolder: '',
@@ -42,6 +48,18 @@ describe('settings', () => {
       learningRate: 0.01,
       wordVectors: 'v.txt',
     });
+  });
+
+  it('of the engine leave the choice to the program, or name it', () => {
+    expect(checkEngineSettings({ engine: 'auto', threads: 0 })).toEqual({});
+    expect(checkEngineSettings({ engine: undefined, threads: null })).toEqual({});
+    expect(checkEngineSettings({ engine: 'webgpu', threads: 3 })).toEqual({ engine: 'webgpu', threads: 3 });
+    expect(() => checkEngineSettings({ engine: 'metal', threads: 0 })).toThrow(
+      'The setting poetryExplorer.engine must be one of auto, wasm, cuda, webgpu, cpu, not "metal".',
+    );
+    expect(() => checkEngineSettings({ engine: 'auto', threads: 0.5 })).toThrow(
+      'The setting poetryExplorer.threads must be a whole number from 0 to 256, not 0.5.',
+    );
   });
 
   it.each<[keyof RawSettings, unknown, string]>([

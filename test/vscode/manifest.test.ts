@@ -58,7 +58,9 @@ describe('the manifest', () => {
     const setting = (name: string) => configuration.properties[`poetryExplorer.${name}`]!;
     expect(setting('preset').enum).toEqual(settingRanges.presets);
     expect(setting('preset').markdownEnumDescriptions).toHaveLength(settingRanges.presets.length);
-    for (const name of ['epochs', 'seed', 'batchSize', 'learningRate'] as const) {
+    expect(setting('engine').enum).toEqual(settingRanges.engines);
+    expect(setting('engine').markdownEnumDescriptions).toHaveLength(settingRanges.engines.length);
+    for (const name of ['epochs', 'seed', 'batchSize', 'learningRate', 'threads'] as const) {
       expect([setting(name).minimum, setting(name).maximum]).toEqual(settingRanges[name]);
     }
   });

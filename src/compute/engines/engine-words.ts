@@ -1,6 +1,6 @@
 import type { EngineLoss } from '../../engine/engine-lost.ts';
 import type { EngineChoice, EngineName, EngineProblem, EngineVerdict } from '../../protocol/engine-choices.ts';
-import { cudaPackage } from './engine-packages.ts';
+import { cudaPackage, webGpuPackage } from './engine-packages.ts';
 
 /** What engines are called in a sentence. */
 export const engineLabels: Record<EngineName, string> = {
@@ -13,7 +13,7 @@ export const engineLabels: Record<EngineName, string> = {
 /** What CUDA needs, in words. */
 const cudaNeeds = 'an NVIDIA driver newer than 450, CUDA 11.2 and cuDNN 8.1 (CUDA 12 alone is not enough)';
 
-const setUp = 'Poetry: Set Up GPU Training… in VS Code installs it';
+const setUp = 'Set Up GPU Training… in VS Code installs';
 
 /** Why an engine cannot be used, and what to do about it. `detail` is what the library said. */
 export function problemWords(engine: Exclude<EngineName, 'wasm'>, problem: EngineProblem, detail: string): string {
@@ -21,9 +21,7 @@ export function problemWords(engine: Exclude<EngineName, 'wasm'>, problem: Engin
   const said = detail ? ` It said: ${shortened(detail)}` : '';
   switch (problem) {
     case 'package missing':
-      return engine === 'cuda'
-        ? `CUDA is not set up: the package ${cudaPackage.name} is not installed. ${setUp}.`
-        : `WebGPU is not set up: the package webgpu is not installed. ${setUp}.`;
+      return `${label} is not set up. ${setUp} ${engine === 'cuda' ? cudaPackage.name : webGpuPackage.name}.`;
     case 'binding missing':
       return engine === 'cuda'
         ? `The package ${cudaPackage.name} is installed, but TensorFlow's own library is not: its download may have been blocked, or there is none for this platform. Install it again where storage.googleapis.com can be reached.${said}`
@@ -51,7 +49,7 @@ export function problemWords(engine: Exclude<EngineName, 'wasm'>, problem: Engin
 export function verdictWords(verdict: EngineVerdict): string {
   if (!verdict.usable) return problemWords(verdict.engine, verdict.problem, verdict.detail);
   return verdict.engine === 'cpu'
-    ? `${verdict.description}: works, but is by far the slowest. It is there to compare with.`
+    ? `${verdict.description}: works; slow, to compare with.`
     : `${verdict.description}: works.`;
 }
 

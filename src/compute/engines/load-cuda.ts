@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import util from 'node:util';
@@ -41,8 +41,21 @@ export async function loadCuda(folder: string): Promise<LoadedEngine> {
   const { isUsingGpuDevice, isGPUPackage } = tf.backend() as NativeBackend;
   if (!isUsingGpuDevice) throw new EngineUnusable(isGPUPackage === false ? 'CPU-only TensorFlow' : 'no CUDA');
   const { version } = require(manifest) as { version: string };
-  const engine = createTfjsEngine(tf, { name: 'cuda', description: `tfjs-node-gpu ${version}` });
-  return { engine, adapter: '', version };
+  const adapter = nameOfGpu();
+  const description = `CUDA${adapter && `, ${adapter}`} (tfjs-node-gpu ${version})`;
+  return { engine: createTfjsEngine(tf, { name: 'cuda', description }), adapter, version };
+}
+
+/** TensorFlow does not tell which GPU it uses: the first that the driver names, or '' where it names none so. */
+function nameOfGpu(): string {
+  const gpus = '/proc/driver/nvidia/gpus';
+  try {
+    const [first] = readdirSync(gpus).sort();
+    const facts = readFileSync(path.join(gpus, first!, 'information'), 'utf8');
+    return /^Model:\s*(.+)$/m.exec(facts)?.[1]?.trim() ?? '';
+  } catch {
+    return '';
+  }
 }
 
 /** What a package that cannot be loaded lacks, by the words of its error: it has no code. */

@@ -20,7 +20,7 @@ const settings = { learningRate: 1e-3, clipNorm: 1 };
  * engine's: the largest of the relative L2 errors. Rejects as the engine does.
  */
 export async function probeNetwork(engine: Engine): Promise<number> {
-  const expected = await stepOf(await createWasmEngine());
+  const expected = await stepOf(await createWasmEngine({ threads: 1 }));
   const computed = await stepOf(engine);
   return Math.max(...expected.map((values, i) => relativeError(computed[i]!, values)));
 }

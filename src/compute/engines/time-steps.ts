@@ -7,28 +7,35 @@ export interface Trial {
   batches: readonly { batch: Batch; settings: StepSettings }[];
 }
 
-/** Steps before those that count: shaders are compiled, and code is optimised. */
-const warmUps = 3;
-const timed = 5;
+/** Steps before those that count: shaders are compiled, code is optimised, and threads are tried. */
+const warmUps = 20;
+const warmUpMs = 4000;
+/** A slow engine takes at least so many of each. */
+const least = 2;
+const timed = 7;
 /** An engine that has not done its steps by then is slow enough to be judged by those it has. */
-const limitMs = 15_000;
+const limitMs = 12_000;
 
 /** Milliseconds of a training step, the median of a few on a throwaway network. Rejects as the engine does. */
 export async function timeSteps(engine: Engine, { options, batches }: Trial, signal?: AbortSignal): Promise<number> {
   const network = await engine.createNetwork(options);
-  const times: number[] = [];
+  const began = performance.now();
+  let step = 0;
+  const take = async (): Promise<number> => {
+    signal?.throwIfAborted();
+    const { batch, settings } = batches[step++ % batches.length]!;
+    const start = performance.now();
+    await network.trainStep(batch, settings);
+    return performance.now() - start;
+  };
+  const goesOn = (done: number, most: number, untilMs: number): boolean =>
+    done < least || (done < most && performance.now() - began < untilMs);
   try {
-    const until = performance.now() + limitMs;
-    for (let i = 0; i < warmUps + timed && (i === 0 || performance.now() < until); i++) {
-      signal?.throwIfAborted();
-      const { batch, settings } = batches[i % batches.length]!;
-      const start = performance.now();
-      await network.trainStep(batch, settings);
-      times.push(performance.now() - start);
-    }
+    while (goesOn(step, warmUps, warmUpMs)) await take();
+    const times: number[] = [];
+    while (goesOn(times.length, timed, limitMs)) times.push(await take());
+    return times.sort((a, b) => a - b)[times.length >> 1]!;
   } finally {
     network.dispose();
   }
-  const counted = times.slice(Math.min(warmUps, times.length - 1)).sort((a, b) => a - b);
-  return counted[counted.length >> 1]!;
 }

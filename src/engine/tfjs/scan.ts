@@ -2,6 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Cell } from '../../model/specification.ts';
 import { cellStep, type CellState } from './cells.ts';
 import { plainProduct } from './products.ts';
+import { stepsOf } from './steps.ts';
 import type { TensorFlow } from './tensorflow.ts';
 
 /**
@@ -38,7 +39,7 @@ function forward(tf: TensorFlow, cell: Cell, inputs: Tensor, weight: Tensor, fir
   const transposed = tf.transpose(weight);
   const steps: CellState[] = [];
   let state: Pick<CellState, 'hidden' | 'cell'> = { hidden: first };
-  for (const input of tf.unstack(inputs)) {
+  for (const input of stepsOf(tf, inputs)) {
     const step = cellStep(tf, cell, tf.add(input, tf.matMul(state.hidden, transposed)), state);
     steps.push(step);
     state = step;
@@ -62,7 +63,7 @@ function backward(
   const slopes = slopesOf(tf, cell, previous, states, kept);
   const gates = weight.shape[0]!;
   const dGates: Tensor[] = new Array<Tensor>(steps);
-  const incoming = tf.unstack(dStates);
+  const incoming = stepsOf(tf, dStates);
   let dHidden = incoming[steps - 1]!;
   let dCell: Tensor | undefined;
   for (let t = steps - 1; t >= 0; t--) {
@@ -90,12 +91,12 @@ function slopesOf(tf: TensorFlow, cell: Cell, previous: Tensor, states: Tensor, 
   const minusFrom1 = (x: Tensor): Tensor => tf.sub(1, x);
   const sigmoidSlope = (x: Tensor): Tensor => tf.mul(x, minusFrom1(x));
   /** Blocks side by side at each step; a block of one hidden size is multiplied by each. */
-  const sideBySide = (parts: Tensor[]): Tensor[] => tf.unstack(tf.stack(parts, 2));
+  const sideBySide = (parts: Tensor[]): Tensor[] => stepsOf(tf, tf.stack(parts, 2));
   const times = (slope: Tensor, gradient: Tensor): Tensor =>
     tf.reshape(tf.mul(slope, tf.expandDims(gradient, 1)), [rows, -1]);
 
   if (cell === 'rnn') {
-    const slope = tf.unstack(minusFrom1(tf.square(states)));
+    const slope = stepsOf(tf, minusFrom1(tf.square(states)));
     return { step: (t, dHidden) => ({ dGates: tf.mul(dHidden, slope[t]!) }) };
   }
   if (cell === 'gru') {
@@ -107,7 +108,7 @@ function slopesOf(tf: TensorFlow, cell: Cell, previous: Tensor, states: Tensor, 
       ofCandidate,
       tf.mul(ofCandidate, r),
     ]);
-    const pass = tf.unstack(z);
+    const pass = stepsOf(tf, z);
     return {
       step: (t, dHidden) => ({ dGates: times(slope[t]!, dHidden), direct: tf.mul(dHidden, pass[t]!) }),
     };
@@ -115,14 +116,14 @@ function slopesOf(tf: TensorFlow, cell: Cell, previous: Tensor, states: Tensor, 
   const [i, f, g, o, cells] = kept as [Tensor, Tensor, Tensor, Tensor, Tensor];
   const squashed = tf.tanh(cells);
   const previousCells = before(tf, tf.zeros([1, rows, H]), cells);
-  const toCell = tf.unstack(tf.mul(o, minusFrom1(tf.square(squashed))));
+  const toCell = stepsOf(tf, tf.mul(o, minusFrom1(tf.square(squashed))));
   const slope = sideBySide([
     tf.mul(g, sigmoidSlope(i)),
     tf.mul(previousCells, sigmoidSlope(f)),
     tf.mul(i, minusFrom1(tf.square(g))),
   ]);
-  const outputSlope = tf.unstack(tf.mul(squashed, sigmoidSlope(o)));
-  const forget = tf.unstack(f);
+  const outputSlope = stepsOf(tf, tf.mul(squashed, sigmoidSlope(o)));
+  const forget = stepsOf(tf, f);
   return {
     step(t, dHidden, dLater) {
       const fromHidden = tf.mul(dHidden, toCell[t]!);

@@ -95,9 +95,9 @@ describe('an engine in a process of its own', () => {
   });
 
   it('is ended when it does not answer', async () => {
-    opened = await openEngine(cuda, process.execPath, { ...wasmInAProcess('hang'), answerMs: 2000 });
+    opened = await openEngine(cuda, process.execPath, { ...wasmInAProcess('hang'), answerMs: 1000 });
     const network = await opened.engine.createNetwork(options());
-    await expect(network.trainStep(batch, step)).rejects.toThrow('did not answer any more (for 2 s), so it was ended.');
+    await expect(network.trainStep(batch, step)).rejects.toThrow('did not answer any more (for 1 s), so it was ended.');
   });
 });
 
@@ -122,7 +122,7 @@ describe('the probe of an engine', () => {
   });
 
   it('gives up an engine that cannot be loaded in time', async () => {
-    const verdict = await probeEngine(cuda, { ...wasmInAProcess('hang at once'), openMs: 2000 });
+    const verdict = await probeEngine(cuda, { ...wasmInAProcess('hang at once'), openMs: 800 });
     expect(verdict).toEqual({ engine: 'cuda', usable: false, problem: 'timed out', detail: '' });
   });
 

@@ -12,6 +12,8 @@ export interface Scenario {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** The sample poems, unless said otherwise. */
   readonly fillWorkspace?: (folder: string) => void | Promise<void>;
+  /** Of VS Code and all that it starts; `home` is the session's temporary folder. */
+  readonly environment?: (home: string) => Readonly<Record<string, string>>;
   /** Says why it cannot run here; it then counts as skipped. */
   readonly missing?: () => string | undefined;
   readonly limitSeconds?: number;
@@ -43,6 +45,7 @@ export async function runScenario(name: string): Promise<TestCounts> {
         name,
         fillWorkspace: scenario.fillWorkspace ?? copySamplePoems,
         settings: scenario.settings ?? {},
+        ...(scenario.environment && { environment: scenario.environment }),
         limitSeconds: scenario.limitSeconds ?? 180,
       },
       (session) => scenario.run(contextOf(session, counts)),

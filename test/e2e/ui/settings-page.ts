@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Scenario } from '../runner/scenario.ts';
 
-const settings = ['Poem Folder', 'Preset', 'Epochs', 'Seed', 'Batch Size', 'Learning Rate', 'Word Vectors'];
+const settings = ['Poem Folder', 'Preset', 'Epochs', 'Seed', 'Batch Size', 'Learning Rate', 'Word Vectors', 'Engine'];
 
 export const scenario: Scenario = {
   title: 'The settings',
