@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { scanFits, threadsFor } from '../../src/engine/tfjs/webgpu/scan-limits.ts';
+import { scanFits, scanSizes } from '../../src/engine/tfjs/webgpu/scan-limits.ts';
 import { cells } from '../../src/model/specification.ts';
 
 /** What WebGPU has everywhere. */
@@ -26,6 +26,13 @@ it('a fused scan does not fit where a row, the rows or what is kept of them are 
 });
 
 it('a workgroup has a thread a place as far as that goes, in warps of 32', () => {
-  expect([1, 32, 33, 128, 256, 1000].map((H) => threadsFor(limits, H))).toEqual([32, 32, 64, 128, 256, 256]);
-  expect(threadsFor({ ...limits, maxComputeWorkgroupSizeX: 128 }, 200)).toBe(128);
+  const threads = (H: number, narrower = {}): number => scanSizes({ ...limits, ...narrower }, 'rnn', 8, H).threads;
+  expect([1, 32, 33, 128, 256, 1000].map((H) => threads(H))).toEqual([32, 32, 64, 128, 256, 256]);
+  expect(threads(200, { maxComputeWorkgroupSizeX: 128 })).toBe(128);
+});
+
+it('a workgroup takes several rows where there are many, and where they fit into it', () => {
+  const groupRows = (rows: number, H: number): number => scanSizes(limits, 'lstm', rows, H).groupRows;
+  expect([1, 32, 63, 64, 127, 128, 1000].map((rows) => groupRows(rows, 64))).toEqual([1, 1, 1, 2, 2, 4, 4]);
+  expect([102, 103, 204, 205, 409].map((H) => groupRows(128, H))).toEqual([4, 2, 2, 1, 1]);
 });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { EngineLoss } from '../../engine/engine-lost.ts';
 import { createTfjsEngine } from '../../engine/tfjs/tfjs-engine.ts';
+import { boundFreeBuffers } from '../../engine/tfjs/webgpu/bound-free-buffers.ts';
 import { webGpuScan } from '../../engine/tfjs/webgpu/webgpu-scan.ts';
 import { findEngine, webGpuPackage } from './engine-packages.ts';
 import { EngineUnusable } from './engine-unusable.ts';
@@ -38,6 +39,7 @@ export async function loadWebGpu(folder: string, options: Options): Promise<Load
   // Its constructor looks for the GPU there, as in a browser.
   shareWithNavigator(gpu);
   const backend = new WebGPUBackend(device, info);
+  boundFreeBuffers(backend);
   tf.registerBackend('webgpu', () => backend, 3);
   const chosen = await tf.setBackend('webgpu');
   await tf.ready();

@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { BatchShape, BatchWords } from './batch-tensors.ts';
 import { coupledScan, type CoupledLayer } from './coupled-scan.ts';
-import { gateBias, gateWidth, recurrentWeight, widened } from './gate-blocks.ts';
+import { gateBias, gateWidth, recurrentWeight, widened, widenedRows } from './gate-blocks.ts';
 import { gatheredProduct, linear, product } from './products.ts';
 import type { Model } from './tensorflow.ts';
 
@@ -60,16 +60,6 @@ function firstStates({ tf, specification, weight }: Model, z: Tensor): Tensor[] 
 }
 
 const hiddenWeight = (model: Model, level: number): Tensor => recurrentWeight(model, 'decoder.rnn', `l${level}`);
-
-/** An input weight, [inputs, ..], as one whose rows are those of the gates. */
-function widenedRows(model: Model, weight: Tensor): Tensor {
-  const surplus = gateWidth(model) - weight.shape[0]!;
-  if (surplus === 0) return weight;
-  return model.tf.pad(weight, [
-    [0, surplus],
-    [0, 0],
-  ]);
-}
 
 /** The columns of the first layer's input weights before those of the positions. */
 function wordColumns({ tf, specification, weight }: Model): Tensor {

@@ -21,34 +21,42 @@ export function widened({ tf, specification }: Model, rows: Tensor): Tensor {
   return tf.pad(rows, paddings);
 }
 
-/** b_ih + b_hh by their blocks, [gates]; `layer` is as in `decoder.rnn` and `l0`. */
-export function gateBias({ tf, specification, weight }: Model, room: string, layer: string): Tensor {
-  const input = weight(`${room}.bias_ih_${layer}`);
-  const hidden = weight(`${room}.bias_hh_${layer}`);
-  if (specification.cell !== 'gru') return tf.add(input, hidden);
-  const H = specification.hiddenSize;
-  return tf.concat([
-    tf.add(tf.slice(input, [0], [2 * H]), tf.slice(hidden, [0], [2 * H])),
-    tf.slice(input, [2 * H], [H]),
-    tf.slice(hidden, [2 * H], [H]),
+/** An input weight, [inputs, ..], as one whose rows are those of the gates. */
+export function widenedRows(model: Model, weight: Tensor): Tensor {
+  const surplus = gateWidth(model) - weight.shape[0]!;
+  if (surplus === 0) return weight;
+  return model.tf.pad(weight, [
+    [0, surplus],
+    [0, 0],
   ]);
 }
 
+/** b_ih + b_hh by their blocks, [gates]; `layer` is as in `decoder.rnn` and `l0`. */
+export function gateBias(model: Model, room: string, layer: string): Tensor {
+  const { tf, weight } = model;
+  return tf.add(widened(model, weight(`${room}.bias_ih_${layer}`)), spread(model, weight(`${room}.bias_hh_${layer}`)));
+}
+
 /** W_hh by its blocks, [gates, H], and with `feedback`, [inputs, H], what the state does as an input besides. */
-export function recurrentWeight(
-  { tf, specification, weight }: Model,
-  room: string,
-  layer: string,
-  feedback?: Tensor,
-): Tensor {
-  const hidden = weight(`${room}.weight_hh_${layer}`);
-  if (specification.cell !== 'gru') return feedback ? tf.add(hidden, feedback) : hidden;
+export function recurrentWeight(model: Model, room: string, layer: string, feedback?: Tensor): Tensor {
+  const { tf, weight } = model;
+  const hidden = spread(model, weight(`${room}.weight_hh_${layer}`));
+  return feedback ? tf.add(hidden, widenedRows(model, feedback)) : hidden;
+}
+
+/** Rows for what the state before does, as rows of gates: a GRU's input part of the candidate has none. */
+function spread({ tf, specification }: Model, rows: Tensor): Tensor {
+  if (specification.cell !== 'gru') return rows;
   const H = specification.hiddenSize;
-  const [before, candidate] = [tf.slice(hidden, [0, 0], [2 * H, H]), tf.slice(hidden, [2 * H, 0], [H, H])];
-  if (!feedback) return tf.concat([before, tf.zeros([H, H]), candidate]);
-  return tf.concat([
-    tf.add(before, tf.slice(feedback, [0, 0], [2 * H, H])),
-    tf.slice(feedback, [2 * H, 0], [H, H]),
-    candidate,
-  ]);
+  const [, ...more] = rows.shape;
+  const part = (all: Tensor, from: number, blocks: number): Tensor =>
+    tf.slice(all, [from * H, ...more.map(() => 0)], [blocks * H, ...more]);
+  const run = tf.customGrad((...given) => {
+    const [x] = given as [Tensor];
+    return {
+      value: tf.concat([part(x, 0, 2), tf.zeros([H, ...more]), part(x, 2, 1)]),
+      gradFunc: (dy: Tensor) => tf.concat([part(dy, 0, 2), part(dy, 3, 1)]),
+    };
+  });
+  return run(rows);
 }

@@ -79,6 +79,23 @@ export const networkCases: WebGpuCase[] = [
     },
   },
   {
+    name: 'keeps a bounded number of buffers, however many sizes there are',
+    async run({ backend }) {
+      const numbers = (i: number): number => 32768 * (i + 1);
+      let sum = 0;
+      for (let i = 0; i < 20; i++) {
+        const ones = tf.tidy(() => tf.add(tf.fill([numbers(i)], 0.5), 0.5));
+        const read = (await ones.data()) as Float32Array;
+        expect(read.length).toBe(numbers(i));
+        expect(read.findIndex((x) => x !== 1)).toBe(-1);
+        sum += read.byteLength;
+        ones.dispose();
+      }
+      // Each size had three buffers or more.
+      expect(backend.memory().numBytesAllocatedInGPU).toBeLessThan(sum);
+    },
+  },
+  {
     name: 'a step whose numbers are none is told, and changes nothing',
     async run({ engine }) {
       const { options, batch } = madeUpCase({ seed: 300, specification: { cell: 'gru' } });

@@ -2,13 +2,13 @@ import type { Cell } from '../../../model/specification.ts';
 import { gateLayouts } from '../../gate-layouts.ts';
 
 /**
- * A cell in WGSL, for one place j of the hidden state of one row at one step. `Gates` is one number, or a vector of four,
- * by the blocks of gate-layouts.ts.
+ * A cell in WGSL, for one place of the hidden state of one row at one step. `Gates` is one number, or a vector of four, by
+ * the blocks of gate-layouts.ts.
  */
 export interface CellShader {
   /** How many numbers a place leaves for the backward pass, by `kept` there. */
   kept: number;
-  /** Whether it has a cell state beside the hidden one: `memory[j]`. */
+  /** Whether it has a cell state beside the hidden one: `memory[own]`. */
   hasMemory: boolean;
   /** From `gates` and the state before, `previous`: sets `hidden`. */
   forward: string;
@@ -56,8 +56,8 @@ export const cellShaders: Record<Cell, CellShader> = {
       let f = gate(gates.y);
       let g = squash(gates.z);
       let o = gate(gates.w);
-      let cell = f * memory[j] + i * g;
-      memory[j] = cell;
+      let cell = f * memory[own] + i * g;
+      memory[own] = cell;
       hidden = o * squash(cell);
       keep(kept, vec4<f32>(i, f, g, o));
       result[kept + 4 * H] = cell;`,
@@ -69,27 +69,35 @@ export const cellShaders: Record<Cell, CellShader> = {
       let squashed = squash(saved[kept + 4 * H]);
       var before = 0.0;
       if (t > 0) { before = saved[kept + 4 * H - rows * KEPT * H]; }
-      let dCell = memory[j] + dHidden * o * (1.0 - squashed * squashed);
+      let dCell = memory[own] + dHidden * o * (1.0 - squashed * squashed);
       dGates = vec4<f32>(
         dCell * g * i * (1.0 - i),
         dCell * before * f * (1.0 - f),
         dCell * i * (1.0 - g * g),
         dHidden * squashed * o * (1.0 - o));
-      memory[j] = dCell * f;`,
+      memory[own] = dCell * f;`,
   },
 };
 
+/** The sizes of a scan's program: of the state, of a workgroup in threads and in rows. */
+export interface ScanSizes {
+  H: number;
+  threads: number;
+  groupRows: number;
+}
+
 /** What both passes begin with: the sizes, which are part of the program, and the activations. */
-export function scanPrelude(cell: Cell, H: number, threads: number): string {
+export function scanPrelude(cell: Cell, { H, threads, groupRows }: ScanSizes): string {
   const { blocks } = gateLayouts[cell];
   const { kept, hasMemory } = cellShaders[cell];
   return `
     const H = ${H};
     const THREADS = ${threads};
+    const ROWS = ${groupRows};
     const BLOCKS = ${blocks};
     const KEPT = ${kept};
     alias Gates = ${blocks === 1 ? 'f32' : `vec${blocks}<f32>`};
-    ${hasMemory ? `var<workgroup> memory: array<f32, H>;` : ''}
+    ${hasMemory ? `var<workgroup> memory: array<f32, ROWS * H>;` : ''}
 
     // Not the built-in tanh, which is not a number for large arguments on some drivers.
     fn squash(x: f32) -> f32 {

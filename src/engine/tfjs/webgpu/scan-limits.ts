@@ -1,6 +1,6 @@
 import type { Cell } from '../../../model/specification.ts';
 import { gateLayouts } from '../../gate-layouts.ts';
-import { cellShaders } from './cell-shaders.ts';
+import { cellShaders, type ScanSizes } from './cell-shaders.ts';
 
 /** Of a device's limits, those that a fused scan can come up against. */
 export type ScanLimits = Pick<
@@ -12,18 +12,30 @@ export type ScanLimits = Pick<
   | 'maxStorageBufferBindingSize'
 >;
 
-/** Whether a device can take a row in one workgroup, and what is kept of all rows in one buffer. */
+/** Whether a device can take a row into one workgroup, and what is kept of all rows into one buffer. */
 export function scanFits(limits: ScanLimits, cell: Cell, steps: number, rows: number, H: number): boolean {
   return (
     rows <= limits.maxComputeWorkgroupsPerDimension &&
-    workgroupBytes(cell, H) <= limits.maxComputeWorkgroupStorageSize &&
+    workgroupBytes(cell, H, 1) <= limits.maxComputeWorkgroupStorageSize &&
     4 * computedSize(cell, steps, rows, H) <= limits.maxStorageBufferBindingSize
   );
 }
 
-/** Threads of a workgroup: one a place of the state where there can be so many, in whole warps of 32. */
-export function threadsFor(limits: ScanLimits, H: number): number {
-  return Math.min(Math.ceil(H / 32) * 32, limits.maxComputeInvocationsPerWorkgroup, limits.maxComputeWorkgroupSizeX);
+/** A workgroup reads the weight once a step for all its rows; but so many workgroups there are, to fill a device. */
+const groupsAtLeast = 32;
+
+/** Of a scan that fits: a thread a place of the state where there can be so many, in whole warps of 32. */
+export function scanSizes(limits: ScanLimits, cell: Cell, rows: number, H: number): ScanSizes {
+  const threads = Math.min(
+    Math.ceil(H / 32) * 32,
+    limits.maxComputeInvocationsPerWorkgroup,
+    limits.maxComputeWorkgroupSizeX,
+  );
+  const fewer = [4, 2].find(
+    (groupRows) =>
+      rows >= groupsAtLeast * groupRows && workgroupBytes(cell, H, groupRows) <= limits.maxComputeWorkgroupStorageSize,
+  );
+  return { H, threads, groupRows: fewer ?? 1 };
 }
 
 /** Numbers that the forward pass leaves: the states, the first among them, and what the cell keeps of each step. */
@@ -32,7 +44,7 @@ export function computedSize(cell: Cell, steps: number, rows: number, H: number)
 }
 
 /** Of the backward pass, which needs more than the forward one: the gradients of the gates twice, and that of the state. */
-function workgroupBytes(cell: Cell, H: number): number {
+function workgroupBytes(cell: Cell, H: number, groupRows: number): number {
   const { hasMemory } = cellShaders[cell];
-  return 4 * H * (2 * gateLayouts[cell].blocks + 1 + (hasMemory ? 1 : 0));
+  return 4 * groupRows * H * (2 * gateLayouts[cell].blocks + 1 + (hasMemory ? 1 : 0));
 }

@@ -1,22 +1,24 @@
 import type { Cell } from '../../../model/specification.ts';
 import { gateLayouts } from '../../gate-layouts.ts';
-import { cellShaders, scanPrelude } from './cell-shaders.ts';
+import { cellShaders, scanPrelude, type ScanSizes } from './cell-shaders.ts';
 
-// A workgroup takes one row through all steps, its threads side by side over the places of the hidden state, so that
-// what they read of the weight at once lies side by side. What goes from one step to the next stays in the workgroup's
-// memory, in two halves that change places at each step: then one barrier a step is enough.
+// A workgroup takes one row or a few through all steps, its threads side by side over the places of the hidden state, so
+// that what they read of the weight at once lies side by side; what a thread has read serves all rows of the workgroup.
+// What goes from one step to the next stays in the workgroup's memory, in two halves that change places at each step:
+// then one barrier a step is enough.
 
 /**
  * Forward: `inputs` [steps, rows, gates]; `weight` the gates that each place of the state before has a share in, by
  * places before, places, gates of a place, [H, H, blocks]; `first` [rows, H]. The result, one after the other: the first
  * and the states after each step, [steps + 1, rows, H], and what the cell keeps of each step, [steps, rows, kept, H].
  */
-export function forwardShader(cell: Cell, H: number, threads: number): string {
+export function forwardShader(cell: Cell, sizes: ScanSizes): string {
   const { forward, hasMemory } = cellShaders[cell];
-  const blocks = Array.from({ length: gateLayouts[cell].blocks }, (_, i) => i);
+  const inputs = count(gateLayouts[cell].blocks).map((block) => `inputs[input + ${block} * H]`);
+  const eachRow = forEachRow(sizes);
   return `
-    ${scanPrelude(cell, H, threads)}
-    var<workgroup> states: array<f32, 2 * H>;
+    ${scanPrelude(cell, sizes)}
+    var<workgroup> states: array<f32, 2 * ROWS * H>;
 
     fn keep(at: i32, values: vec4<f32>) {
       result[at] = values.x;
@@ -28,30 +30,46 @@ export function forwardShader(cell: Cell, H: number, threads: number): string {
     fn main(index: i32) {
       let steps = uniforms.inputsShape.x;
       let rows = uniforms.inputsShape.y;
-      let row = i32(workgroupId.x);
+      let start = i32(workgroupId.x) * ROWS;
       let lane = i32(localIndex);
       for (var j = lane; j < H; j += THREADS) {
-        let start = first[row * H + j];
-        states[j] = start;
-        result[row * H + j] = start;
-        ${hasMemory ? 'memory[j] = 0.0;' : ''}
+        ${eachRow(
+          (r) => `if (start + ${r} < rows) {
+          let state = first[(start + ${r}) * H + j];
+          states[${r} * H + j] = state;
+          result[(start + ${r}) * H + j] = state;
+          ${hasMemory ? `memory[${r} * H + j] = 0.0;` : ''}
+        }`,
+        )}
       }
       workgroupBarrier();
       for (var t = 0; t < steps; t++) {
-        let half = (t & 1) * H;
-        let place = t * rows + row;
+        let half = (t & 1) * ROWS * H;
         for (var j = lane; j < H; j += THREADS) {
-          let input = place * BLOCKS * H + j;
-          var gates = Gates(${blocks.map((i) => `inputs[input + ${i} * H]`).join(', ')});
+          ${eachRow(
+            (r) => `var gates${r}: Gates;
+          if (start + ${r} < rows) {
+            let input = (t * rows + start + ${r}) * BLOCKS * H + j;
+            gates${r} = Gates(${inputs.join(', ')});
+          }`,
+          )}
           for (var k = 0; k < H; k++) {
-            gates += states[half + k] * weight[k * H + j];
+            let shares = weight[k * H + j];
+            ${eachRow((r) => `gates${r} += states[half + ${r} * H + k] * shares;`)}
           }
-          let kept = (steps + 1) * rows * H + place * KEPT * H + j;
-          let previous = states[half + j];
-          var hidden: f32;
-          ${forward}
-          states[H - half + j] = hidden;
-          result[(place + rows) * H + j] = hidden;
+          ${eachRow(
+            (r) => `if (start + ${r} < rows) {
+            let gates = gates${r};
+            let own = ${r} * H + j;
+            let place = t * rows + start + ${r};
+            let kept = (steps + 1) * rows * H + place * KEPT * H + j;
+            let previous = states[half + own];
+            var hidden: f32;
+            ${forward}
+            states[ROWS * H - half + own] = hidden;
+            result[(place + rows) * H + j] = hidden;
+          }`,
+          )}
         }
         workgroupBarrier();
       }
@@ -63,54 +81,71 @@ export function forwardShader(cell: Cell, H: number, threads: number): string {
  * forward pass's result. The result, one after the other: the gradient of the inputs, [steps, rows, gates], and that of
  * the first state, [rows, H].
  */
-export function backwardShader(cell: Cell, H: number, threads: number): string {
+export function backwardShader(cell: Cell, sizes: ScanSizes): string {
   const { backward, hasMemory } = cellShaders[cell];
   const { blocks } = gateLayouts[cell];
-  const write = Array.from({ length: blocks }, (_, i) => {
-    const value = blocks === 1 ? 'dGates' : `dGates[${i}]`;
-    return `result[place * BLOCKS * H + ${i} * H + j] = ${value};`;
-  });
+  const write = count(blocks).map(
+    (block) => `result[place * BLOCKS * H + ${block} * H + j] = ${blocks === 1 ? 'dGates' : `dGates[${block}]`};`,
+  );
+  const eachRow = forEachRow(sizes);
   return `
-    ${scanPrelude(cell, H, threads)}
-    var<workgroup> gradients: array<Gates, 2 * H>;
+    ${scanPrelude(cell, sizes)}
+    var<workgroup> gradients: array<Gates, 2 * ROWS * H>;
     // Of the state after the step that is next in turn, from the steps later than it.
-    var<workgroup> fromLater: array<f32, H>;
+    var<workgroup> fromLater: array<f32, ROWS * H>;
 
     fn main(index: i32) {
       let steps = uniforms.dStatesShape.x;
       let rows = uniforms.dStatesShape.y;
-      let row = i32(workgroupId.x);
+      let start = i32(workgroupId.x) * ROWS;
       let lane = i32(localIndex);
       for (var j = lane; j < H; j += THREADS) {
-        fromLater[j] = 0.0;
-        ${hasMemory ? 'memory[j] = 0.0;' : ''}
+        ${eachRow((r) => `fromLater[${r} * H + j] = 0.0;${hasMemory ? ` memory[${r} * H + j] = 0.0;` : ''}`)}
       }
       for (var t = steps - 1; t >= 0; t--) {
-        let half = (t & 1) * H;
-        let place = t * rows + row;
+        let half = (t & 1) * ROWS * H;
         for (var j = lane; j < H; j += THREADS) {
-          let dHidden = dStates[place * H + j] + fromLater[j];
-          let previous = saved[place * H + j];
-          let hidden = saved[(place + rows) * H + j];
-          let kept = (steps + 1) * rows * H + place * KEPT * H + j;
-          var dGates: Gates;
-          var direct = 0.0;
-          ${backward}
-          gradients[half + j] = dGates;
-          fromLater[j] = direct;
-          ${write.join('\n          ')}
+          ${eachRow(
+            (r) => `if (start + ${r} < rows) {
+            let own = ${r} * H + j;
+            let place = t * rows + start + ${r};
+            let dHidden = dStates[place * H + j] + fromLater[own];
+            let previous = saved[place * H + j];
+            let hidden = saved[(place + rows) * H + j];
+            let kept = (steps + 1) * rows * H + place * KEPT * H + j;
+            var dGates: Gates;
+            var direct = 0.0;
+            ${backward}
+            gradients[half + own] = dGates;
+            fromLater[own] = direct;
+            ${write.join('\n            ')}
+          }`,
+          )}
         }
         workgroupBarrier();
         for (var j = lane; j < H; j += THREADS) {
-          var sum = fromLater[j];
+          ${eachRow((r) => `var sum${r} = fromLater[${r} * H + j];`)}
           for (var k = 0; k < H; k++) {
-            sum += ${blocks === 1 ? 'gradients[half + k] * weight[k * H + j]' : 'dot(gradients[half + k], weight[k * H + j])'};
+            let shares = weight[k * H + j];
+            ${eachRow((r) => {
+              const gradient = `gradients[half + ${r} * H + k]`;
+              return `sum${r} += ${blocks === 1 ? `${gradient} * shares` : `dot(${gradient}, shares)`};`;
+            })}
           }
-          fromLater[j] = sum;
+          ${eachRow((r) => `fromLater[${r} * H + j] = sum${r};`)}
         }
       }
       for (var j = lane; j < H; j += THREADS) {
-        result[steps * rows * BLOCKS * H + row * H + j] = fromLater[j];
+        ${eachRow((r) => `if (start + ${r} < rows) { result[(steps * rows * BLOCKS + start + ${r}) * H + j] = fromLater[${r} * H + j]; }`)}
       }
     }`;
+}
+
+/** The same for each row of a workgroup, written out, so that each has registers of its own. */
+function forEachRow({ groupRows }: ScanSizes): (code: (row: number) => string) => string {
+  return (code) => count(groupRows).map(code).join('\n');
+}
+
+function count(length: number): number[] {
+  return Array.from({ length }, (_, i) => i);
 }
