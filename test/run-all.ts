@@ -11,6 +11,8 @@ import { addCounts, countsFile, type TestCounts } from './e2e/runner/test-counts
 interface Stage {
   readonly name: string;
   readonly command: readonly [program: string, ...args: string[]];
+  /** Of the environment, what is not that of this process. */
+  readonly env?: Readonly<Record<string, string>>;
   /** A stage of tests says how many passed; any other counts only when it fails, as one failure. */
   readonly tests?: { readonly file: string; readonly read: (text: string) => TestCounts };
   /** Names of stages without which this one would only repeat a failure. */
@@ -31,6 +33,8 @@ const stages: readonly Stage[] = [
   {
     // What is computed differs there: the kernels use relaxed SIMD, which the Node of the other tests may lack.
     ...vitest("engine and parity on VS Code's Node", serverNode, ['test/engine', 'test/parity']),
+    // The software adapter comes with the Chromium that the stage before installs.
+    env: { WEBGPU_REQUIRED: '1' },
     needs: ['VS Code server'],
   },
   { name: 'package', command: ['npm', 'run', 'package'], needs: ['build'] },
@@ -86,9 +90,10 @@ process.exit(failed.size > 0 ? 1 : 0);
 /** Runs a stage to its end; true when it exits with 0. */
 function run(stage: Stage): Promise<boolean> {
   if (stage.tests) rmSync(stage.tests.file, { force: true });
+  const env = { ...process.env, ...stage.env };
   const log = openSync(logOf(stage), 'w');
   const [program, ...args] = stage.command;
-  const child = spawn(program, args, { cwd: repositoryRoot, stdio: ['ignore', log, log] });
+  const child = spawn(program, args, { cwd: repositoryRoot, env, stdio: ['ignore', log, log] });
   closeSync(log);
   const stop = (signal: NodeJS.Signals): void => {
     child.kill(signal);

@@ -6,6 +6,8 @@ import { createFeedForward, layerFloats, type LayerFloats } from '../engine/wasm
 import { instantiateKernels } from '../engine/wasm/kernels.ts';
 import { matrix, multiplyShared, packedLength } from '../engine/wasm/matrix.ts';
 import { createTensorAdam } from '../engine/wasm/adam.ts';
+import { threadsAreTried } from '../engine/wasm/threads/default-threads.ts';
+import { createThreadTuner } from '../engine/wasm/threads/thread-tuner.ts';
 import { createUnitScale } from './unit-scale.ts';
 import { yieldToEvents } from './yield-to-events.ts';
 
@@ -107,7 +109,10 @@ export async function fitFormAutoencoder(task: FormTask): Promise<FormAutoencode
   };
 
   const steps = formSteps(task.passes, windows.count);
+  const tuner = threadsAreTried() && team.size > 1 ? createThreadTuner(team.size) : undefined;
   for (let step = 0; step < steps; step++) {
+    const began = performance.now();
+    if (tuner) team.limit(tuner.threads());
     const { tokens, lengths } = draw();
     const own = scale.forward(encoder.output.view.subarray(0, rows * size));
     for (let row = 0; row < rows; row++)
@@ -128,6 +133,7 @@ export async function fitFormAutoencoder(task: FormTask): Promise<FormAutoencode
     scale.backward(dOwn.view.subarray(0, rows * size));
     encoder.backward(inputRows, dOwn, undefined);
     adam.step(highestLearningRate * (0.5 + 0.5 * Math.cos((Math.PI * step) / steps)));
+    tuner?.took(performance.now() - began, 1);
     task.onProgress?.(step + 1, steps);
     await yieldToEvents(signal);
   }

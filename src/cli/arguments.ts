@@ -121,7 +121,7 @@ export function readArguments(args: readonly string[]): Command {
           seed: wholeNumber('--seed', values.seed, 0, 0xffffffff),
           from: oneOf('--from', values.from, ['base', 'scratch']),
           engine: oneOf('--engine', values.engine, engineChoices),
-          threads: wholeNumber('--threads', values.threads, 1, 256),
+          threads: wholeNumber('--threads', values.threads, 1, 64),
         }),
         json: values.json ?? false,
         quiet: values.quiet ?? false,

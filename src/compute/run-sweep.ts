@@ -112,8 +112,8 @@ async function trainMember(job: SweepJob, member: number): Promise<void> {
 function paramsOf(runsFolder: string, plan: SweepPlan, member: number, run: string | null): TrainParams {
   const architecture = plan.members[member]!;
   const folder = plan.corpus.root;
-  // Each has a core of its own, and is to be like the others.
-  const engine = { engine: 'wasm', threads: 1 } as const;
+  // Each is to be like the others. Where they leave a core free, threads of the last ones find it.
+  const engine = { engine: 'wasm' } as const;
   if (run !== null) return { folder, preset: architecture.preset, resume: run, ...engine };
   return {
     ...{ folder, runsFolder, ...architecture, name: memberName(architecture), seed: plan.seed },

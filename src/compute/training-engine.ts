@@ -11,6 +11,7 @@ import type { Trial } from './engines/time-steps.ts';
 import type { PreparedCorpus } from './prepare-corpus.ts';
 import type { Recipe } from './recipe.ts';
 import type { TrainRequest, TrainWatcher } from './train-request.ts';
+import { useThreads } from '../engine/wasm/threads/default-threads.ts';
 import { trainingNetwork } from './training-network.ts';
 
 /** A training that an engine is wanted for. */
@@ -37,6 +38,8 @@ export async function engineOfTraining(
   before?: RunConfig['engine'],
 ): Promise<ChosenEngine & { record: RunConfig['engine'] }> {
   const choice = request.engine ?? choiceOf(before);
+  // What is computed before and after the training too.
+  useThreads(request.threads);
   const trial = (): Trial => {
     const training = chunksOf(prepared.chunkSet, prepared.split.train);
     const chunks = { ...prepared.chunkSet, vectors, dimension: specification.inputSize };

@@ -50,7 +50,7 @@ export const settingRanges = {
   batchSize: [2, 4096],
   learningRate: [1e-6, 1],
   engines: ['auto', 'wasm', 'cuda', 'webgpu', 'cpu'],
-  threads: [0, 256],
+  threads: [0, 64],
 } as const;
 
 /** Throws a SettingProblem for the first setting that is not what it may be. */

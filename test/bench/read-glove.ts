@@ -29,7 +29,7 @@ export interface ReadGloveFigures {
 const rows = 400_000;
 const dimension = 300;
 const vocabularySize = 20_000;
-const repeats = 3;
+const repeats = 5;
 
 /** Loads the vectors of 20,000 words from a made GloVe text file of 400,000 x 300 numbers, beside reading its bytes. */
 export async function benchReadGlove(): Promise<ReadGloveFigures> {

@@ -15,6 +15,7 @@ const WINDOW = 50;
 const BATCHES = 8;
 const ROUNDS = 7;
 const STEPS_A_ROUND = 8;
+const TRIAL_STEPS = 3;
 export const specification = completeSpecification({ inputSize: 300 });
 
 export interface TrainingStepRow {
@@ -57,6 +58,7 @@ export async function benchTrainingStep(
     const batches = indices.map((chunks) => batchOf(chunkSet, chunks, steps));
     const ours: Record<number, number[]> = Object.fromEntries(engines.map((engine) => [engine.threads, []]));
     const theirs: Record<number, number[]> = Object.fromEntries(python ? peerThreads.map((count) => [count, []]) : []);
+    const hopeless = new Set<number>();
     // Rounds alternate, so that whatever else the machine does meets both; the first warms both up.
     for (let round = 0; round <= rounds; round++) {
       for (const [i, network] of networks.entries()) {
@@ -68,9 +70,14 @@ export async function benchTrainingStep(
         }
       }
       for (const count of Object.keys(theirs).map(Number)) {
-        const answer = await python!.ask<number[]>(`${count} ${steps} ${STEPS_A_ROUND}`);
-        if (round > 0) theirs[count]!.push(...answer);
+        if (round === 0) theirs[count] = await python!.ask<number[]>(`${count} ${steps} ${TRIAL_STEPS}`);
+        else if (!hopeless.has(count))
+          theirs[count]!.push(...(await python!.ask<number[]>(`${count} ${steps} ${STEPS_A_ROUND}`)));
       }
+      if (round > 0) continue;
+      // The trial warmed the others up.
+      for (const count of slowOnes(theirs)) hopeless.add(count);
+      for (const count of Object.keys(theirs).map(Number)) if (!hopeless.has(count)) theirs[count] = [];
     }
     rows.push({
       steps,
@@ -82,6 +89,16 @@ export async function benchTrainingStep(
   for (const network of networks) network.dispose();
   python?.stop();
   return { engine: engines[0]!.description, rows };
+}
+
+/**
+ * Numbers of threads that take more than thrice the time of the best: on a busy machine PyTorch's threads wait for each
+ * other without end, and what a trial took is then all there is to know of them.
+ */
+function slowOnes(times: Record<number, number[]>): number[] {
+  const best = Object.entries(times).map(([threads, list]) => ({ threads: Number(threads), best: Math.min(...list) }));
+  const least = Math.min(...best.map(({ best: time }) => time));
+  return best.filter(({ best: time }) => time > 3 * least).map(({ threads }) => threads);
 }
 
 function summaries(times: Record<number, number[]>): Record<number, Summary> {

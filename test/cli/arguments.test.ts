@@ -44,7 +44,7 @@ describe('the command line', () => {
     expect(problem('train', '--engine', 'metal')).toBe(
       '--engine must be one of auto, wasm, cuda, webgpu, cpu, not "metal".',
     );
-    expect(problem('train', '--threads', '0')).toBe('--threads must be a whole number from 1 to 256, not "0".');
+    expect(problem('train', '--threads', '0')).toBe('--threads must be a whole number from 1 to 64, not "0".');
     expect(readArguments(['engines', '--json'])).toEqual({ name: 'engines', json: true });
   });
 

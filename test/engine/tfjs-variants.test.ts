@@ -15,18 +15,22 @@ describe.each(tfjsBackends)('TensorFlow.js on its %s backend', (backend) => {
     wasm = await createWasmEngine();
   });
 
-  describe.each(cells)('computes what the wasm engine does with a %s', (cell) => {
-    it.each([['the seed’s', {}] as const, ...namedVariants])('%s', async (_, variant) => {
-      await expectSameNumbers(engine, wasm, { seed: 300, specification: { ...variant, cell } });
-    });
+  // What a cell does differs between backends only in its products.
+  describe.each(backend === 'wasm' ? (['gru'] as const) : cells)(
+    'computes what the wasm engine does with a %s',
+    (cell) => {
+      it.each([['the seed’s', {}] as const, ...namedVariants])('%s', async (_, variant) => {
+        await expectSameNumbers(engine, wasm, { seed: 300, specification: { ...variant, cell } });
+      });
 
-    it.each([0.5, 1])('taught by true words, for a share of %d', async (teacherForcing) => {
-      for (const more of [{}, { layers: 2, positions: 2 }] as const) {
-        const specification = { cell, decoderInput: 'words', ...more } as const;
-        await expectSameNumbers(engine, wasm, { seed: 901, teacherForcing, specification });
-      }
-    });
-  });
+      it.each([0.5, 1])('taught by true words, for a share of %d', async (teacherForcing) => {
+        for (const more of [{}, { layers: 2, positions: 2 }] as const) {
+          const specification = { cell, decoderInput: 'words', ...more } as const;
+          await expectSameNumbers(engine, wasm, { seed: 901, teacherForcing, specification });
+        }
+      });
+    },
+  );
 
   describe.each(objectiveNetworks)('computes what the wasm engine does with %s', (_, specification) => {
     it.each(Object.entries(objectives))('trained by %s', async (__, objective) => {

@@ -58,7 +58,7 @@ describe('settings', () => {
       'The setting poetryExplorer.engine must be one of auto, wasm, cuda, webgpu, cpu, not "metal".',
     );
     expect(() => checkEngineSettings({ engine: 'auto', threads: 0.5 })).toThrow(
-      'The setting poetryExplorer.threads must be a whole number from 0 to 256, not 0.5.',
+      'The setting poetryExplorer.threads must be a whole number from 0 to 64, not 0.5.',
     );
   });
 

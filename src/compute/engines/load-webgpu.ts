@@ -3,6 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { EngineLoss } from '../../engine/engine-lost.ts';
 import { createTfjsEngine } from '../../engine/tfjs/tfjs-engine.ts';
+import { webGpuScan } from '../../engine/tfjs/webgpu/webgpu-scan.ts';
 import { findEngine, webGpuPackage } from './engine-packages.ts';
 import { EngineUnusable } from './engine-unusable.ts';
 import type { LoadedEngine } from './serve-engine.ts';
@@ -43,7 +44,7 @@ export async function loadWebGpu(folder: string, options: Options): Promise<Load
   // TensorFlow.js falls back to another backend in silence.
   if (!chosen || tf.getBackend() !== 'webgpu')
     throw new EngineUnusable('crashed', `TensorFlow.js chose the backend ${tf.getBackend()}`);
-  const engine = createTfjsEngine(tf, { name: 'webgpu', description: `WebGPU, ${name}` });
+  const engine = createTfjsEngine(tf, { name: 'webgpu', description: `WebGPU, ${name}`, scan: webGpuScan });
   return { engine, adapter: name, version: found.version };
 }
 

@@ -8,7 +8,7 @@ export interface CellState {
   hidden: Tensor;
   /** LSTM: [rows, H]. */
   cell?: Tensor;
-  /** GRU: r and z side by side, n, hidden part of n; LSTM: i and f side by side, g, o. */
+  /** GRU: r, z, n, hidden part of n; LSTM: i, f, g, o; each [rows, H]. */
   activations: readonly Tensor[];
 }
 
@@ -19,27 +19,22 @@ export function cellStep(
   gates: Tensor,
   previous: Pick<CellState, 'hidden' | 'cell'>,
 ): CellState {
-  const H = previous.hidden.shape[1]!;
-  const rows = gates.shape[0]!;
-  const blocks = (tensor: Tensor, from: number, count = 1): Tensor =>
-    tf.slice(tensor, [0, from * H], [rows, count * H]);
   switch (kind) {
     case 'rnn':
       return { hidden: tf.tanh(gates), activations: [] };
     case 'gru': {
-      const both = tf.sigmoid(blocks(gates, 0, 2));
-      const hiddenPart = blocks(gates, 3);
-      const n = tf.tanh(tf.add(blocks(gates, 2), tf.mul(blocks(both, 0), hiddenPart)));
-      const hidden = tf.add(n, tf.mul(blocks(both, 1), tf.sub(previous.hidden, n)));
-      return { hidden, activations: [both, n, hiddenPart] };
+      const [ofR, ofZ, inputPart, hiddenPart] = tf.split(gates, 4, 1) as [Tensor, Tensor, Tensor, Tensor];
+      const [r, z] = [tf.sigmoid(ofR), tf.sigmoid(ofZ)];
+      const n = tf.tanh(tf.add(inputPart, tf.mul(r, hiddenPart)));
+      const hidden = tf.add(n, tf.mul(z, tf.sub(previous.hidden, n)));
+      return { hidden, activations: [r, z, n, hiddenPart] };
     }
     case 'lstm': {
-      const both = tf.sigmoid(blocks(gates, 0, 2));
-      const g = tf.tanh(blocks(gates, 2));
-      const o = tf.sigmoid(blocks(gates, 3));
-      const kept = tf.mul(blocks(both, 0), g);
-      const cell = previous.cell ? tf.add(tf.mul(blocks(both, 1), previous.cell), kept) : kept;
-      return { hidden: tf.mul(o, tf.tanh(cell)), cell, activations: [both, g, o] };
+      const [ofI, ofF, ofG, ofO] = tf.split(gates, 4, 1) as [Tensor, Tensor, Tensor, Tensor];
+      const [i, f, g, o] = [tf.sigmoid(ofI), tf.sigmoid(ofF), tf.tanh(ofG), tf.sigmoid(ofO)];
+      const written = tf.mul(i, g);
+      const cell = previous.cell ? tf.add(tf.mul(f, previous.cell), written) : written;
+      return { hidden: tf.mul(o, tf.tanh(cell)), cell, activations: [i, f, g, o] };
     }
   }
 }

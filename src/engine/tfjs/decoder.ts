@@ -3,7 +3,6 @@ import type { BatchShape, BatchWords } from './batch-tensors.ts';
 import { coupledScan, type CoupledLayer } from './coupled-scan.ts';
 import { gateBias, gateWidth, recurrentWeight, widened } from './gate-blocks.ts';
 import { gatheredProduct, linear, product } from './products.ts';
-import { scan } from './scan.ts';
 import type { Model } from './tensorflow.ts';
 
 /** Steps that are fed the true word before: which, [steps, rows, 1], and the place of that word, [steps * rows]. */
@@ -15,7 +14,7 @@ export interface ForcedWords {
 
 /** From the points of the bottleneck, [rows, Z], to the last layer's states, [steps, rows, H]. */
 export function decodeStates(model: Model, shape: BatchShape, z: Tensor, forced?: ForcedWords): Tensor {
-  const { tf, specification } = model;
+  const { tf, specification, scan } = model;
   const { cell, layers, decoderInput } = specification;
   const firsts = firstStates(model, z);
   if (decoderInput === 'latent') {

@@ -5,7 +5,6 @@ import type { BatchShape, BatchWords } from './batch-tensors.ts';
 import { gateBias, gateWidth, recurrentWeight, widened } from './gate-blocks.ts';
 import { pooledStates } from './pooling.ts';
 import { gatheredProduct, linear, reordered } from './products.ts';
-import { scan } from './scan.ts';
 import type { Model } from './tensorflow.ts';
 
 /** Words in, one row of numbers for each row of words out. */
@@ -18,7 +17,7 @@ export interface Encoded {
 
 /** The recurrent encoder in all its shapes. */
 export function encode(model: Model, shape: BatchShape, words: BatchWords): Encoded {
-  const { tf, specification } = model;
+  const { tf, specification, scan } = model;
   const { layers, directions, hiddenSize: H } = specification;
   const { rows } = shape;
   const { steps } = words.reading;

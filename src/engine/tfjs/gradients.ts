@@ -78,6 +78,8 @@ function rearranging(tf: TensorFlow): Record<string, Gradient> {
   /** Each input's gradient under its place in the list of inputs. */
   const byPlace = (gradients: Tensor[]): NamedGradientMap =>
     Object.fromEntries(gradients.map((gradient, i) => [i, () => gradient]));
+  /** The gradients of all that came out, though the type knows one. */
+  const asList = (dy: Tensor): Tensor[] => (Array.isArray(dy) ? (dy as Tensor[]) : [dy]);
   return {
     Identity: { gradFunc: (dy) => ({ x: () => dy }) },
     Reshape: reshaped,
@@ -136,13 +138,12 @@ function rearranging(tf: TensorFlow): Record<string, Gradient> {
         return byPlace(tf.split(dy, sizes, axis));
       },
     },
+    SplitV: {
+      gradFunc: (dy, _, { axis }) => ({ x: () => tf.concat(asList(dy), axis as number) }),
+    },
     Pack: { saveAllInputs: true, gradFunc: (dy, _, { axis }) => byPlace(tf.unstack(dy, axis as number)) },
     Unpack: {
-      gradFunc(dy, _, { axis }) {
-        // Of all that came out, though the type knows one.
-        const all = Array.isArray(dy) ? (dy as Tensor[]) : [dy];
-        return { value: () => tf.stack(all, axis as number) };
-      },
+      gradFunc: (dy, _, { axis }) => ({ value: () => tf.stack(asList(dy), axis as number) }),
     },
   };
 }

@@ -1,5 +1,5 @@
-import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
-import { noNoise, seedObjective, type LossParts } from '../../model/objective.ts';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { noNoise, seedObjective } from '../../model/objective.ts';
 import { checkParameters } from '../../model/parameters.ts';
 import { readsPadding } from '../../model/specification.ts';
 import { planBatch, type BatchPlan } from '../batch-plan.ts';
@@ -11,36 +11,26 @@ import { hiddenStates, inBatchOrder, spreadOut } from '../read-out.ts';
 import { batchShape, type BatchShape } from './batch-tensors.ts';
 import { decodeStates } from './decoder.ts';
 import { forward, outputsOf, type Forward } from './forward.ts';
-import type { BatchStatistics } from './normalization.ts';
-import { objectiveTerms, partNames, squaredError, weightsOf } from './objective.ts';
+import { squaredError, weightsOf } from './objective.ts';
 import { createOptimizer } from './optimizer.ts';
 import { createParameterStore } from './parameter-store.ts';
+import type { Scan } from './scan.ts';
 import { createStepInputs } from './step-inputs.ts';
+import { computeStep, disposeOutcome, readOutcome, type StepOutcome } from './step-outcome.ts';
 import type { TensorFlow } from './tensorflow.ts';
 
-/** What a training step leaves on the device. */
-interface Computed {
-  plan: BatchPlan;
-  /** The terms of the loss by `partNames`, then the gradient's squared norm. */
-  report: Tensor;
-  gradient: Tensor;
-  statistics: BatchStatistics | undefined;
-  encoderStates: Tensor[];
-  decoderStates: Tensor;
-}
-
 /** The autoencoder on TensorFlow.js. */
-export function createTfjsNetwork(tf: TensorFlow, options: NetworkOptions): Network {
+export function createTfjsNetwork(tf: TensorFlow, options: NetworkOptions, scan: Scan): Network {
   const { specification, vectors, maxRows, maxSteps, wordWeights, noise = noNoise, seed = 0 } = options;
   let vocabulary = checkOptions(options);
   const { hiddenSize: H, inputSize: D, bottleneckSize: Z } = specification;
-  const store = createParameterStore(tf, options);
+  const store = createParameterStore(tf, options, scan);
   const optimizer = createOptimizer(tf, store.vector, store.weights.size);
   const inputs = createStepInputs(tf, specification, vectors, noise, seed, maxRows * maxSteps);
-  let lastStep: Computed | undefined;
+  let lastStep: StepOutcome | undefined;
 
   const forget = (): void => {
-    if (lastStep) tf.dispose([lastStep.gradient, ...lastStep.encoderStates, lastStep.decoderStates]);
+    if (lastStep) disposeOutcome(tf, lastStep);
     lastStep = undefined;
   };
   const plan = (batch: Batch): BatchPlan => {
@@ -48,36 +38,17 @@ export function createTfjsNetwork(tf: TensorFlow, options: NetworkOptions): Netw
     return planBatch(batch, maxRows, maxSteps, vocabulary);
   };
 
-  /** Loss and gradient with the randomness of a training step; what comes out is the caller's to dispose of. */
-  const forwardBackward = (batch: Batch, { objective = seedObjective, teacherForcing = 0 }: LossSettings): Computed => {
+  const forwardBackward = (batch: Batch, settings: LossSettings): StepOutcome => {
+    const { objective = seedObjective } = settings;
     checkObjective(objective, specification, wordWeights !== undefined);
     if (objective.contrastive.weight > 0) checkPairs(batch);
     const planned = plan(batch);
     checkTrainingRows(options, planned);
-    let computed: Computed | undefined;
-    tf.tidy(() => {
-      const shape = batchShape(tf, planned);
-      const words = inputs.noisyWords(shape, optimizer.steps);
-      const mode = { training: true, ...inputs.draws(shape, words, optimizer.steps, teacherForcing) };
-      let found: (Forward & { parts: Tensor[] }) | undefined;
-      const compute = tf.valueAndGrads((...pieces: Tensor[]) => {
-        const model = store.model(pieces);
-        const result = forward(model, shape, words, store.common, mode);
-        const reconstructed = { shape, targets: words.targets, ...result };
-        const { loss, parts } = objectiveTerms(model, reconstructed, batch, objective, wordWeights);
-        found = { ...result, parts };
-        // What is made in here would be gone after it.
-        for (const tensor of [...parts, ...keptOf(found)]) tf.keep(tensor);
-        return loss as Scalar;
-      });
-      const { grads } = compute(store.pieces);
-      const { parts, encoderStates, decoderStates, bottleneck } = found!;
-      const gradient = tf.keep(store.vector.join(grads));
-      const report = tf.keep(tf.stack([...parts, tf.sum(tf.square(gradient))]));
-      tf.dispose(parts);
-      computed = { plan: planned, report, gradient, encoderStates, decoderStates, statistics: bottleneck.statistics };
-    });
-    return computed!;
+    return (lastStep = computeStep(
+      tf,
+      { store, inputs, wordWeights },
+      { batch, planned, settings, step: optimizer.steps },
+    ));
   };
 
   /** Reads back what `compute` gives. */
@@ -89,17 +60,6 @@ export function createTfjsNetwork(tf: TensorFlow, options: NetworkOptions): Netw
       tf.dispose(tensors);
     }
   };
-  const readReport = async ({ report }: Computed, { objective = seedObjective }: LossSettings) => {
-    const numbers = (await report.data()) as Float32Array;
-    const parts = Object.fromEntries(partNames.map((name, i) => [name, numbers[i]!])) as unknown as LossParts;
-    const loss =
-      parts.reconstruction +
-      objective.pooled * parts.pooled +
-      objective.contrastive.weight * parts.contrastive +
-      objective.kl * parts.kl;
-    return { loss, parts, gradientNorm: Math.sqrt(numbers[partNames.length]!) };
-  };
-
   const evaluateForward = (planned: BatchPlan, training: boolean): Forward & { shape: BatchShape; errors: Tensor } => {
     const model = store.model(store.pieces);
     const shape = batchShape(tf, planned);
@@ -120,7 +80,7 @@ export function createTfjsNetwork(tf: TensorFlow, options: NetworkOptions): Netw
     bottleneck: inBatchOrder(mean, planned, Z),
   });
 
-  const lastTrainStep = (): Computed => {
+  const lastTrainStep = (): StepOutcome => {
     if (!lastStep) throw new Error('No training step has been taken since the last other call.');
     return lastStep;
   };
@@ -134,18 +94,14 @@ export function createTfjsNetwork(tf: TensorFlow, options: NetworkOptions): Netw
     specification,
 
     async trainStep(batch, settings) {
-      const computed = forwardBackward(batch, settings);
-      const result = await readReport(computed, settings);
-      const { statistics, report } = computed;
-      lastStep = computed;
+      const outcome = forwardBackward(batch, settings);
+      const result = await readOutcome(outcome, settings);
       // A step that is not a number would ruin every weight; the caller sees it in the result.
-      if (Number.isFinite(result.loss) && Number.isFinite(result.gradientNorm)) {
-        // torch.nn.utils.clip_grad_norm_
-        const clip = Math.min(1, settings.clipNorm / (result.gradientNorm + 1e-6));
-        const weights = optimizer.step(store.weights, computed.gradient, settings.learningRate, clip);
-        store.replaceWeights(weights, statistics, batch.rows);
-      }
-      tf.dispose([report, ...statisticsOf(statistics)]);
+      if (!Number.isFinite(result.loss) || !Number.isFinite(result.gradientNorm)) return result;
+      // torch.nn.utils.clip_grad_norm_
+      const clip = Math.min(1, settings.clipNorm / (result.gradientNorm + 1e-6));
+      const weights = optimizer.step(store.weights, outcome.gradient, settings.learningRate, clip);
+      store.replaceWeights(weights, outcome.statistics, batch.rows);
       return result;
     },
 
@@ -166,16 +122,11 @@ export function createTfjsNetwork(tf: TensorFlow, options: NetworkOptions): Netw
     },
 
     async gradients(batch, settings = {}) {
-      const computed = forwardBackward(batch, settings);
-      try {
-        const { loss, parts } = await readReport(computed, settings);
-        const gradients = store.vector.toMap((await computed.gradient.data()) as Float32Array);
-        return { loss, parts, gradients };
-      } finally {
-        lastStep = computed;
-        forget();
-        tf.dispose([computed.report, ...statisticsOf(computed.statistics)]);
-      }
+      const outcome = forwardBackward(batch, settings);
+      const { loss, parts } = await readOutcome(outcome, settings);
+      const gradients = store.vector.toMap((await outcome.gradient.data()) as Float32Array);
+      forget();
+      return { loss, parts, gradients };
     },
 
     async evaluate(batch) {
@@ -253,14 +204,6 @@ export function createTfjsNetwork(tf: TensorFlow, options: NetworkOptions): Netw
       optimizer.dispose();
     },
   };
-}
-
-function keptOf({ encoderStates, decoderStates, bottleneck: { statistics } }: Forward): Tensor[] {
-  return [...encoderStates, decoderStates, ...statisticsOf(statistics)];
-}
-
-function statisticsOf(statistics: BatchStatistics | undefined): Tensor[] {
-  return statistics ? [statistics.mean, statistics.variance] : [];
 }
 
 function norm(numbers: Float32Array): number {

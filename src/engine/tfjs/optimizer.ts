@@ -28,8 +28,7 @@ export function createOptimizer(tf: TensorFlow, vector: ParameterVector, length:
       return steps;
     },
     step(weights, gradient, learningRate, clip) {
-      steps++;
-      const { stepSize, inverseRoot } = adamFactors(steps, learningRate);
+      const { stepSize, inverseRoot } = adamFactors(steps + 1, learningRate);
       const [first, second] = moments;
       const [changed, ...moved] = tf.tidy(() => {
         const clipped = tf.mul(gradient, clip);
@@ -39,6 +38,7 @@ export function createOptimizer(tf: TensorFlow, vector: ParameterVector, length:
         return [tf.sub(weights, tf.div(tf.mul(m, stepSize), denominator)), m, v] as [Tensor, Tensor, Tensor];
       });
       replace(moved);
+      steps++;
       return changed;
     },
     async state() {

@@ -4,6 +4,7 @@ import { parameterShapes, type TensorMap } from '../../model/parameters.ts';
 import type { NetworkOptions } from '../engine.ts';
 import { movedStatistics, type BatchStatistics } from './normalization.ts';
 import { layOutVector, type ParameterVector } from './parameter-vector.ts';
+import type { Scan } from './scan.ts';
 import type { Model, TensorFlow } from './tensorflow.ts';
 
 /** A network's parameters on the device. */
@@ -30,6 +31,7 @@ export interface ParameterStore {
 export function createParameterStore(
   tf: TensorFlow,
   { specification, vectors, parameters }: NetworkOptions,
+  scan: Scan,
 ): ParameterStore {
   let table = vectors;
   let commonWords: Float32Array = new Float32Array();
@@ -75,7 +77,7 @@ export function createParameterStore(
     },
     model(used) {
       const byName = new Map(vector.slots.map(({ name }, i) => [name, used[i]!]));
-      return { tf, specification, weight: (name) => byName.get(name) ?? given.get(name)! };
+      return { tf, specification, scan, weight: (name) => byName.get(name) ?? given.get(name)! };
     },
     replaceWeights(changed, statistics, rows) {
       setWeights(changed);

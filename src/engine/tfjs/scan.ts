@@ -2,6 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Cell } from '../../model/specification.ts';
 import { cellStep, type CellState } from './cells.ts';
 import { plainProduct } from './products.ts';
+import { stepsOf } from './steps.ts';
 import type { TensorFlow } from './tensorflow.ts';
 
 /**
@@ -9,10 +10,15 @@ import type { TensorFlow } from './tensorflow.ts';
  * wait for the state before are outside of it. An LSTM's first cell state is zero.
  *
  * `inputs` is [steps, rows, gates], `weight` [gates, H], `first` [rows, H]; gives the states after each step,
- * [steps, rows, H]. The gradient is backpropagation through time, with what does not wait for the step after computed
- * for all steps at once, as is the gradient of the weight.
+ * [steps, rows, H], with a gradient for all three.
  */
-export function scan(tf: TensorFlow, cell: Cell, inputs: Tensor, weight: Tensor, first: Tensor): Tensor {
+export type Scan = (tf: TensorFlow, cell: Cell, inputs: Tensor, weight: Tensor, first: Tensor) => Tensor;
+
+/**
+ * The scan of operations that every backend has. The gradient is backpropagation through time, with what does not wait
+ * for the step after computed for all steps at once, as is the gradient of the weight.
+ */
+export const compositeScan: Scan = (tf, cell, inputs, weight, first) => {
   const run = tf.customGrad((...given) => {
     const [x, w, h, save] = given as [Tensor, Tensor, Tensor, (tensors: Tensor[]) => void];
     const { states, kept } = forward(tf, cell, x, w, h);
@@ -26,14 +32,14 @@ export function scan(tf: TensorFlow, cell: Cell, inputs: Tensor, weight: Tensor,
     };
   });
   return run(inputs, weight, first);
-}
+};
 
 /** `kept`: for a GRU or an LSTM its activations of all steps, and an LSTM's cell states; each [steps, rows, ..]. */
 function forward(tf: TensorFlow, cell: Cell, inputs: Tensor, weight: Tensor, first: Tensor) {
   const transposed = tf.transpose(weight);
   const steps: CellState[] = [];
   let state: Pick<CellState, 'hidden' | 'cell'> = { hidden: first };
-  for (const input of tf.unstack(inputs)) {
+  for (const input of stepsOf(tf, inputs)) {
     const step = cellStep(tf, cell, tf.add(input, tf.matMul(state.hidden, transposed)), state);
     steps.push(step);
     state = step;
@@ -57,16 +63,17 @@ function backward(
   const slopes = slopesOf(tf, cell, previous, states, kept);
   const gates = weight.shape[0]!;
   const dGates: Tensor[] = new Array<Tensor>(steps);
-  const incoming = tf.unstack(dStates);
+  const incoming = stepsOf(tf, dStates);
   let dHidden = incoming[steps - 1]!;
   let dCell: Tensor | undefined;
   for (let t = steps - 1; t >= 0; t--) {
     const found = slopes.step(t, dHidden, dCell);
     dGates[t] = found.dGates;
     dCell = found.dCell;
-    let dPrevious = tf.matMul(found.dGates, weight);
-    if (found.direct) dPrevious = tf.add(dPrevious, found.direct);
-    dHidden = t > 0 ? tf.add(incoming[t - 1]!, dPrevious) : dPrevious;
+    const parts = [tf.matMul(found.dGates, weight)];
+    if (found.direct) parts.push(found.direct);
+    if (t > 0) parts.push(incoming[t - 1]!);
+    dHidden = parts.length > 1 ? tf.addN(parts) : parts[0]!;
   }
   const all = tf.concat(dGates);
   const dWeight = plainProduct(tf, all, tf.reshape(previous, [steps * rows, H]), true, false);
@@ -80,22 +87,20 @@ interface Slopes {
 }
 
 function slopesOf(tf: TensorFlow, cell: Cell, previous: Tensor, states: Tensor, kept: readonly Tensor[]): Slopes {
-  const [steps, rows, H] = states.shape as [number, number, number];
+  const [, rows, H] = states.shape as [number, number, number];
   const minusFrom1 = (x: Tensor): Tensor => tf.sub(1, x);
-  const block = (x: Tensor, from: number): Tensor => tf.slice(x, [0, 0, from * H], [steps, rows, H]);
   const sigmoidSlope = (x: Tensor): Tensor => tf.mul(x, minusFrom1(x));
   /** Blocks side by side at each step; a block of one hidden size is multiplied by each. */
-  const sideBySide = (parts: Tensor[]): Tensor[] => tf.unstack(tf.stack(parts, 2));
+  const sideBySide = (parts: Tensor[]): Tensor[] => stepsOf(tf, tf.stack(parts, 2));
   const times = (slope: Tensor, gradient: Tensor): Tensor =>
     tf.reshape(tf.mul(slope, tf.expandDims(gradient, 1)), [rows, -1]);
 
   if (cell === 'rnn') {
-    const slope = tf.unstack(minusFrom1(tf.square(states)));
+    const slope = stepsOf(tf, minusFrom1(tf.square(states)));
     return { step: (t, dHidden) => ({ dGates: tf.mul(dHidden, slope[t]!) }) };
   }
   if (cell === 'gru') {
-    const [both, n, hiddenPart] = kept as [Tensor, Tensor, Tensor];
-    const [r, z] = [block(both, 0), block(both, 1)];
+    const [r, z, n, hiddenPart] = kept as [Tensor, Tensor, Tensor, Tensor];
     const ofCandidate = tf.mul(minusFrom1(z), minusFrom1(tf.square(n)));
     const slope = sideBySide([
       tf.mul(tf.mul(ofCandidate, hiddenPart), sigmoidSlope(r)),
@@ -103,23 +108,22 @@ function slopesOf(tf: TensorFlow, cell: Cell, previous: Tensor, states: Tensor, 
       ofCandidate,
       tf.mul(ofCandidate, r),
     ]);
-    const pass = tf.unstack(z);
+    const pass = stepsOf(tf, z);
     return {
       step: (t, dHidden) => ({ dGates: times(slope[t]!, dHidden), direct: tf.mul(dHidden, pass[t]!) }),
     };
   }
-  const [both, g, o, cells] = kept as [Tensor, Tensor, Tensor, Tensor];
-  const [i, f] = [block(both, 0), block(both, 1)];
+  const [i, f, g, o, cells] = kept as [Tensor, Tensor, Tensor, Tensor, Tensor];
   const squashed = tf.tanh(cells);
   const previousCells = before(tf, tf.zeros([1, rows, H]), cells);
-  const toCell = tf.unstack(tf.mul(o, minusFrom1(tf.square(squashed))));
+  const toCell = stepsOf(tf, tf.mul(o, minusFrom1(tf.square(squashed))));
   const slope = sideBySide([
     tf.mul(g, sigmoidSlope(i)),
     tf.mul(previousCells, sigmoidSlope(f)),
     tf.mul(i, minusFrom1(tf.square(g))),
   ]);
-  const outputSlope = tf.unstack(tf.mul(squashed, sigmoidSlope(o)));
-  const forget = tf.unstack(f);
+  const outputSlope = stepsOf(tf, tf.mul(squashed, sigmoidSlope(o)));
+  const forget = stepsOf(tf, f);
   return {
     step(t, dHidden, dLater) {
       const fromHidden = tf.mul(dHidden, toCell[t]!);

@@ -1,5 +1,6 @@
 import type * as core from '@tensorflow/tfjs-core';
 import type { ModelSpecification } from '../../model/specification.ts';
+import type { Scan } from './scan.ts';
 
 /**
  * TensorFlow.js as it is handed in, with a backend chosen: packages bring their own instance, whose tensors and
@@ -12,4 +13,5 @@ export interface Model {
   tf: TensorFlow;
   specification: ModelSpecification;
   weight(name: string): core.Tensor;
+  scan: Scan;
 }

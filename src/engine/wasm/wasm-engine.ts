@@ -1,6 +1,6 @@
 import type { Engine } from '../engine.ts';
 import { instantiateKernels, supportsVariant, type KernelVariant } from './kernels.ts';
-import { defaultThreads } from './threads/default-threads.ts';
+import { defaultThreads, mostThreads, threadsAreTried } from './threads/default-threads.ts';
 import { createWasmNetwork } from './network.ts';
 
 /**
@@ -11,14 +11,15 @@ export async function createWasmEngine({
   variant: choice = 'auto',
   threads: wanted,
 }: { variant?: KernelVariant | 'auto'; threads?: number } = {}): Promise<Engine> {
-  const threads = wanted ?? defaultThreads();
+  const threads = Math.min(mostThreads, wanted ?? defaultThreads());
+  const tuned = wanted === undefined && threadsAreTried();
   const variant = choice === 'auto' ? (supportsVariant('relaxed') ? 'relaxed' : 'plain') : choice;
   return {
     name: 'wasm',
     description: `wasm ${variant === 'relaxed' ? 'relaxed-simd' : 'simd'}`,
     threads,
     async createNetwork(network) {
-      return createWasmNetwork(await instantiateKernels(variant, threads), network, wanted === undefined);
+      return createWasmNetwork(await instantiateKernels(variant, threads), network, tuned);
     },
   };
 }
