@@ -49,7 +49,7 @@ async function pickWay(): Promise<Gpu | 'try' | undefined> {
     {
       label: '$(circuit-board) CUDA',
       description: vscode.l10n.t('NVIDIA, on Linux or Windows (x64); installs more than 1 GB'),
-      detail: vscode.l10n.t('Needs a driver newer than 450, CUDA 11.2 and cuDNN 8.1; CUDA 12 alone is not enough.'),
+      detail: vscode.l10n.t('Needs a driver newer than 450, CUDA 11.2 and cuDNN 8.1; not CUDA 12 alone.'),
       way: 'cuda',
     },
     {

@@ -81,6 +81,9 @@ export async function chooseEngine(
   }
 }
 
+/** How far the loss of a first step may lie from the default engine's, as a share of it. */
+const lossTolerance = 1e-3;
+
 interface Runner {
   engine: Engine;
   close(): void;
@@ -94,10 +97,14 @@ async function fastestOf(
   signal: AbortSignal | undefined,
 ): Promise<ChosenEngine> {
   const reasons = notUsedWords(unused);
+  let expected: number | undefined;
   const times: { runner: Runner; milliseconds: number }[] = [];
   for (const runner of runners)
     try {
-      times.push({ runner, milliseconds: await timeSteps(runner.engine, trial, signal) });
+      const { milliseconds, loss } = await timeSteps(runner.engine, trial, signal);
+      expected ??= loss;
+      if (Math.abs(loss - expected) <= lossTolerance * Math.abs(expected)) times.push({ runner, milliseconds });
+      else reasons.push(`${engineLabels[nameOf(runner.engine)]} cannot be used: wrong result.`);
     } catch (error) {
       if (!(error instanceof EngineLost)) throw error;
       reasons.push(error.message);

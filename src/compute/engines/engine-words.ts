@@ -1,6 +1,6 @@
 import type { EngineLoss } from '../../engine/engine-lost.ts';
 import type { EngineChoice, EngineName, EngineProblem, EngineVerdict } from '../../protocol/engine-choices.ts';
-import { cudaPackage, webGpuPackage } from './engine-packages.ts';
+import { cudaPackage } from './engine-packages.ts';
 
 /** What engines are called in a sentence. */
 export const engineLabels: Record<EngineName, string> = {
@@ -13,15 +13,13 @@ export const engineLabels: Record<EngineName, string> = {
 /** What CUDA needs, in words. */
 const cudaNeeds = 'an NVIDIA driver newer than 450, CUDA 11.2 and cuDNN 8.1 (CUDA 12 alone is not enough)';
 
-const setUp = 'Set Up GPU Training… in VS Code installs';
-
 /** Why an engine cannot be used, and what to do about it. `detail` is what the library said. */
 export function problemWords(engine: Exclude<EngineName, 'wasm'>, problem: EngineProblem, detail: string): string {
   const label = engineLabels[engine];
   const said = detail ? ` It said: ${shortened(detail)}` : '';
   switch (problem) {
     case 'package missing':
-      return `${label} is not set up. ${setUp} ${engine === 'cuda' ? cudaPackage.name : webGpuPackage.name}.`;
+      return `${label} is not set up: Set Up GPU Training… in VS Code installs what it needs.`;
     case 'binding missing':
       return engine === 'cuda'
         ? `The package ${cudaPackage.name} is installed, but TensorFlow's own library is not: its download may have been blocked, or there is none for this platform. Install it again where storage.googleapis.com can be reached.${said}`

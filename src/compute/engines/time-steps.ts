@@ -16,16 +16,26 @@ const timed = 7;
 /** An engine that has not done its steps by then is slow enough to be judged by those it has. */
 const limitMs = 12_000;
 
-/** Milliseconds of a training step, the median of a few on a throwaway network. Rejects as the engine does. */
-export async function timeSteps(engine: Engine, { options, batches }: Trial, signal?: AbortSignal): Promise<number> {
+/** What a trial of an engine found. */
+export interface StepTime {
+  /** Of a training step, the median of a few. */
+  milliseconds: number;
+  /** Of the first step, by which engines can be held to one another. */
+  loss: number;
+}
+
+/** Takes a few training steps on a throwaway network. Rejects as the engine does. */
+export async function timeSteps(engine: Engine, { options, batches }: Trial, signal?: AbortSignal): Promise<StepTime> {
   const network = await engine.createNetwork(options);
   const began = performance.now();
   let step = 0;
+  let loss = NaN;
   const take = async (): Promise<number> => {
     signal?.throwIfAborted();
     const { batch, settings } = batches[step++ % batches.length]!;
     const start = performance.now();
-    await network.trainStep(batch, settings);
+    const result = await network.trainStep(batch, settings);
+    if (step === 1) loss = result.loss;
     return performance.now() - start;
   };
   const goesOn = (done: number, most: number, untilMs: number): boolean =>
@@ -34,7 +44,7 @@ export async function timeSteps(engine: Engine, { options, batches }: Trial, sig
     while (goesOn(step, warmUps, warmUpMs)) await take();
     const times: number[] = [];
     while (goesOn(times.length, timed, limitMs)) times.push(await take());
-    return times.sort((a, b) => a - b)[times.length >> 1]!;
+    return { milliseconds: times.sort((a, b) => a - b)[times.length >> 1]!, loss };
   } finally {
     network.dispose();
   }

@@ -75,6 +75,13 @@ describe('the engine of a training', () => {
     expect(starts[0]!.engine.why).toContain('The process that computed by CUDA ended unexpectedly (signal SIGKILL).');
   });
 
+  it('is not one that computes something else on the training itself', async () => {
+    const outcome = await trained({ engines: search('wrong later', 0) });
+    expect(outcome.status).toBe('complete');
+    expect(starts[0]!.engine).toMatchObject({ engine: 'wasm', steps: [{ engine: 'wasm' }] });
+    expect(starts[0]!.engine.why).toContain('CUDA cannot be used: wrong result.');
+  });
+
   it('can be lost in mid-run: the run ends at its last checkpoint, and goes on with another to the same end', async () => {
     const { batches } = (await (await openRun(whole.run)).history())[0]!;
     // The process that trains is another than the one that was probed: it takes all of its steps in this run.

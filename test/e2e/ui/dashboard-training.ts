@@ -49,6 +49,8 @@ export const scenario: Scenario = {
         await standing.innerText(),
         /^Phase [123] of 3 · epoch \d+ of 240 · batch \d+ of \d+ · loss \d\.\d{4}( · [\d.]+ batches a second)?( · .* left)?$/,
       );
+      const engine = webview.locator('.live .quiet');
+      assert.match(await engine.innerText(), /^Computed by wasm .*\. CUDA and WebGPU are not set up\.$/);
       assert.match(await webview.getByRole('status').innerText(), /Phase [123] of 3, epoch \d+ of 240/);
       await numbers(loss).locator('summary').click();
       await standing.evaluate((node) => node.scrollIntoView({ block: 'center' }));
