@@ -23,8 +23,8 @@ const shapes: ScanShape[] = [
   ]),
   { cell: 'rnn', lengths: [1], H: 1 },
   // So many rows that a workgroup takes two or four of them, and the last one fewer.
-  { cell: 'gru', lengths: [...new Array<number>(60).fill(3), 3, 2, 2, 1, 1], H: 3 },
-  { cell: 'lstm', lengths: [...new Array<number>(126).fill(3), 3, 2, 2, 1], H: 2 },
+  { cell: 'gru', lengths: [...new Array<number>(60).fill(3), 3, 2, 2, 1, 1], H: 9 },
+  { cell: 'lstm', lengths: [...new Array<number>(126).fill(3), 3, 2, 2, 1], H: 6 },
   // More places than a workgroup has threads.
   { cell: 'rnn', lengths: [3, 2], H: 270 },
 ];

@@ -33,7 +33,8 @@ describe.skipIf(leftOut)('WebGPU on a software adapter', () => {
       ending = await new Promise<string>((resolve) =>
         child.once('close', (code, signal) => resolve(`exit code ${code}, signal ${signal}\n${written}`)),
       );
-    });
+      // Software takes its time where others use the processor too.
+    }, 600_000);
 
     it.each(cases.map(({ name }) => name))('%s', (name) => {
       expect(verdicts.get(name) ?? `not run: ${ending}`).toBe('');
