@@ -81,7 +81,7 @@ function reasonOf(lines: readonly string[]): InstallEnd['end'] {
   return network.test(said) ? 'no network' : 'failed';
 }
 
-/** Of what npm said the line that tells most, without its mark. */
+/** Of what npm, and the install scripts that it ran, said: the line that tells most, without npm's mark. */
 function tellingLine(lines: readonly string[]): string {
   const errors = lines
     .filter((line) => /^npm (ERR!|error)/.test(line))
@@ -89,7 +89,7 @@ function tellingLine(lines: readonly string[]): string {
   const told = errors.filter(
     (line) => !/^(code|errno|syscall|path|command|type|A complete log)\b/.test(line) && line.trim() !== '',
   );
-  return told[0] ?? lines.at(-1) ?? '';
+  return told[0] ?? lines.find((line) => /\bError: /.test(line))?.trim() ?? lines.at(-1) ?? '';
 }
 
 /** The host's environment without what makes a child an editor of its own. */

@@ -67,6 +67,15 @@ describe('an installation by npm', () => {
       "console.error('npm error code ETARGET\\nnpm error notarget No matching version found for webgpu@9.9.9.'); process.exit(1);",
       { end: 'failed', line: 'notarget No matching version found for webgpu@9.9.9.' },
     ],
+    [
+      // As of the real package, where the host of TensorFlow's library cannot be reached.
+      `console.error("node:events:495\\n      throw er; // Unhandled 'error' event\\n\\nError: getaddrinfo ENOTFOUND storage.googleapis.com\\n    at errorMonitor");
+       console.error('npm error code 1\\nnpm error path /engines/node_modules/@tensorflow/tfjs-node-gpu\\nnpm error command failed');
+       console.error('npm error command sh -c node scripts/install.js gpu download');
+       console.error('npm error A complete log of this run can be found in: /root/.npm/_logs/debug-0.log');
+       process.exit(1);`,
+      { end: 'no network', line: 'Error: getaddrinfo ENOTFOUND storage.googleapis.com' },
+    ],
   ])('says why it failed (%#)', async (script, expected) => {
     expect((await install(script)).ended).toEqual(expected);
   });
