@@ -110,42 +110,46 @@ export async function fitFormAutoencoder(task: FormTask): Promise<FormAutoencode
 
   const steps = formSteps(task.passes, windows.count);
   const tuner = threadsAreTried() && team.size > 1 ? createThreadTuner(team.size) : undefined;
-  for (let step = 0; step < steps; step++) {
-    const began = performance.now();
-    if (tuner) team.limit(tuner.threads());
-    const { tokens, lengths } = draw();
-    const own = scale.forward(encoder.output.view.subarray(0, rows * size));
-    for (let row = 0; row < rows; row++)
-      numbers.view.set(own.subarray(row * size, (row + 1) * size), row * code + given.count);
-    decoder.forward(codeRows);
+  try {
+    for (let step = 0; step < steps; step++) {
+      const began = performance.now();
+      if (tuner) team.limit(tuner.threads());
+      const { tokens, lengths } = draw();
+      const own = scale.forward(encoder.output.view.subarray(0, rows * size));
+      for (let row = 0; row < rows; row++)
+        numbers.view.set(own.subarray(row * size, (row + 1) * size), row * code + given.count);
+      decoder.forward(codeRows);
 
-    const count = lengths.reduce((sum, length) => sum + length, 0);
-    const output = decoder.output.view;
-    for (let i = 0; i < rows * T; i++) {
-      const factor = i % T < lengths[Math.floor(i / T)]! ? (2 * task.wordWeights[tokens[i]!]!) / count : 0;
-      for (let c = i * C; c < (i + 1) * C; c++) dOutput.view[c] = factor * (output[c]! - input.view[c]!);
+      const count = lengths.reduce((sum, length) => sum + length, 0);
+      const output = decoder.output.view;
+      for (let i = 0; i < rows * T; i++) {
+        const factor = i % T < lengths[Math.floor(i / T)]! ? (2 * task.wordWeights[tokens[i]!]!) / count : 0;
+        for (let c = i * C; c < (i + 1) * C; c++) dOutput.view[c] = factor * (output[c]! - input.view[c]!);
+      }
+      adam.clearGradients();
+      dNumbers.view.fill(0);
+      decoder.backward(codeRows, dOutput, matrix(dNumbers.address, rows, code));
+      for (let row = 0; row < rows; row++)
+        for (let k = 0; k < size; k++) dOwn.view[row * size + k] = dNumbers.view[row * code + given.count + k]!;
+      scale.backward(dOwn.view.subarray(0, rows * size));
+      encoder.backward(inputRows, dOwn, undefined);
+      adam.step(highestLearningRate * (0.5 + 0.5 * Math.cos((Math.PI * step) / steps)));
+      tuner?.took(performance.now() - began, 1);
+      task.onProgress?.(step + 1, steps);
+      await yieldToEvents(signal);
     }
-    adam.clearGradients();
-    dNumbers.view.fill(0);
-    decoder.backward(codeRows, dOutput, matrix(dNumbers.address, rows, code));
-    for (let row = 0; row < rows; row++)
-      for (let k = 0; k < size; k++) dOwn.view[row * size + k] = dNumbers.view[row * code + given.count + k]!;
-    scale.backward(dOwn.view.subarray(0, rows * size));
-    encoder.backward(inputRows, dOwn, undefined);
-    adam.step(highestLearningRate * (0.5 + 0.5 * Math.cos((Math.PI * step) / steps)));
-    tuner?.took(performance.now() - began, 1);
-    task.onProgress?.(step + 1, steps);
-    await yieldToEvents(signal);
-  }
 
-  const codes: Float32Array[] = [];
-  for (let row = 0; row < scaleRows; row += rows) {
-    draw();
-    codes.push(encoder.output.view.slice(0, rows * size));
+    const codes: Float32Array[] = [];
+    for (let row = 0; row < scaleRows; row += rows) {
+      draw();
+      codes.push(encoder.output.view.slice(0, rows * size));
+    }
+    const scaled = encoder.layers.map(copyOf);
+    scale.foldInto(scaled.at(-1)!, codes);
+    return { encoder: scaled, decoder: decoder.layers.map(copyOf) };
+  } finally {
+    team.dispose();
   }
-  const scaled = encoder.layers.map(copyOf);
-  scale.foldInto(scaled.at(-1)!, codes);
-  return { encoder: scaled, decoder: decoder.layers.map(copyOf) };
 }
 
 /** Steps that a fit takes, each on 128 windows. */

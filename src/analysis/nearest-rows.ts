@@ -53,19 +53,23 @@ export async function nearestRows(
   }
   const b = packInto(kernels, packed.address, transpose(matrix(right.address, rows, depth)));
   const kept = keepLargest(Math.min(wanted + spare, rows - 1));
-  for (let first = 0; first < rows; first += blockRows) {
-    const here = Math.min(blockRows, rows - first);
-    for (let i = 0; i < here; i++) {
-      left.view.set(points.subarray((first + i) * size, (first + i + 1) * size), i * depth);
-      left.view[i * depth + size] = 1;
+  try {
+    for (let first = 0; first < rows; first += blockRows) {
+      const here = Math.min(blockRows, rows - first);
+      for (let i = 0; i < here; i++) {
+        left.view.set(points.subarray((first + i) * size, (first + i + 1) * size), i * depth);
+        left.view[i * depth + size] = 1;
+      }
+      multiplyRowsShared(team, matrix(scores.address, here, rows), matrix(left.address, here, depth), b, false);
+      for (let i = 0; i < here; i++) {
+        const near = kept.of(scores.view, i * rows, rows, first + i);
+        writeNearest(points, size, first + i, near, result);
+      }
+      onProgress?.(first + here, rows);
+      await yieldToEvents(signal);
     }
-    multiplyRowsShared(team, matrix(scores.address, here, rows), matrix(left.address, here, depth), b, false);
-    for (let i = 0; i < here; i++) {
-      const near = kept.of(scores.view, i * rows, rows, first + i);
-      writeNearest(points, size, first + i, near, result);
-    }
-    onProgress?.(first + here, rows);
-    await yieldToEvents(signal);
+  } finally {
+    team.dispose();
   }
   return result;
 }

@@ -8,6 +8,8 @@ export interface PackedMatrix {
   readonly left: Float32Array;
   /** The product of the first `rows` rows of `left`, [rows, columns]; it holds until the next call. */
   multiply(rows: number): Float32Array;
+  /** Whoever packed it calls this when it is done with: other threads hold the memory until then. */
+  dispose(): void;
 }
 
 /**
@@ -25,7 +27,8 @@ export async function packMatrix(
   // A product over nothing is zero, and the kernels take no empty matrix.
   if (b.length === 0) {
     const zeros = new Float32Array(atMostRows * columns);
-    return { left: new Float32Array(atMostRows * depth), multiply: (rows) => zeros.subarray(0, rows * columns) };
+    const multiply = (rows: number): Float32Array => zeros.subarray(0, rows * columns);
+    return { left: new Float32Array(atMostRows * depth), multiply, dispose: () => undefined };
   }
   const { kernels, memory, heapBase, team } = await instantiateKernels();
   const arena = createArena(memory, heapBase);
@@ -43,5 +46,6 @@ export async function packMatrix(
       multiplyRowsShared(team, matrix(result.address, rows, columns), matrix(left.address, rows, depth), ready, false);
       return result.view.subarray(0, rows * columns);
     },
+    dispose: () => team.dispose(),
   };
 }

@@ -38,21 +38,25 @@ export async function fitPrincipalComponents(
   const width = Math.min(rank + oversampling, rows, columns);
   if (width === 0) return { mean: new Float32Array(columns), components: new Float32Array(), rank: 0, columns };
   const products = await createRowProducts(source, width);
-  const mean = await columnMeans(source, products, signal);
-  let basis: Float32Array = new Float32Array(columns * width);
-  for (let i = 0; i < basis.length; i++) {
-    const k = i % width;
-    const known = near !== undefined && k < near.rank;
-    basis[i] = known ? near.components[k * columns + Math.floor(i / width)]! : random.normal() / Math.sqrt(columns);
+  try {
+    const mean = await columnMeans(source, products, signal);
+    let basis: Float32Array = new Float32Array(columns * width);
+    for (let i = 0; i < basis.length; i++) {
+      const k = i % width;
+      const known = near !== undefined && k < near.rank;
+      basis[i] = known ? near.components[k * columns + Math.floor(i / width)]! : random.normal() / Math.sqrt(columns);
+    }
+    for (let pass = 0; pass < (near ? nearIterations : iterations); pass++) {
+      // One of the two factors made orthonormal is enough: what single precision loses between are directions of a
+      // millionth of the variance.
+      const coordinates = await centredTimesRows(products, mean, basis, width, signal);
+      const left = orthonormalColumns(coordinates, rows, width);
+      basis = await centredTimesTransposedRows(products, mean, left, width, signal);
+    }
+    return { mean, columns, ...rotateToComponents(basis, columns, width, Math.min(rank, width)) };
+  } finally {
+    products.dispose();
   }
-  for (let pass = 0; pass < (near ? nearIterations : iterations); pass++) {
-    // One of the two factors made orthonormal is enough: what single precision loses between are directions of a
-    // millionth of the variance.
-    const coordinates = await centredTimesRows(products, mean, basis, width, signal);
-    const left = orthonormalColumns(coordinates, rows, width);
-    basis = await centredTimesTransposedRows(products, mean, left, width, signal);
-  }
-  return { mean, columns, ...rotateToComponents(basis, columns, width, Math.min(rank, width)) };
 }
 
 /** Coordinates of rows on the components, [rows, rank]. */

@@ -20,6 +20,8 @@ export interface RowProducts {
   timesRows(basis: Float32Array, signal?: AbortSignal): Promise<Float32Array>;
   /** X' Q for Q [rows, width]: [columns, width], summed in double precision. */
   timesTransposedRows(left: Float32Array, signal?: AbortSignal): Promise<Float64Array>;
+  /** Whoever made them calls this when they are done with: other threads hold the memory until then. */
+  dispose(): void;
 }
 
 export async function createRowProducts(source: RowSource, width: number): Promise<RowProducts> {
@@ -68,5 +70,6 @@ export async function createRowProducts(source: RowSource, width: number): Promi
       }, signal);
       return sums;
     },
+    dispose: () => team.dispose(),
   };
 }

@@ -16,12 +16,16 @@ export function cosineSearch(vectors: Float32Array, size: number, trainChunks: A
   return async (queries, visit, signal) => {
     const { unit, rows } = buildNeighbourIndex(vectors, size, trainChunks);
     const others = await packMatrix(unit, size, rows, { transposed: true, atMostRows: queryRows });
-    for (let from = 0; from < queries.length; from += queryRows) {
-      const asked = queries.subarray(from, from + queryRows);
-      asked.forEach((chunk, i) => others.left.set(unit.subarray(chunk * size, (chunk + 1) * size), i * size));
-      const similarities = others.multiply(asked.length);
-      asked.forEach((_, i) => visit(from + i, similarities.subarray(i * rows, (i + 1) * rows)));
-      await yieldToEvents(signal);
+    try {
+      for (let from = 0; from < queries.length; from += queryRows) {
+        const asked = queries.subarray(from, from + queryRows);
+        asked.forEach((chunk, i) => others.left.set(unit.subarray(chunk * size, (chunk + 1) * size), i * size));
+        const similarities = others.multiply(asked.length);
+        asked.forEach((_, i) => visit(from + i, similarities.subarray(i * rows, (i + 1) * rows)));
+        await yieldToEvents(signal);
+      }
+    } finally {
+      others.dispose();
     }
   };
 }

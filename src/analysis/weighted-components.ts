@@ -114,7 +114,8 @@ async function fitDecoder(
   const fill = (from: number, to: number, target: Float32Array): void =>
     fillFlattened(weighted, trainChunks.subarray(from, to), target);
   const source = { rows: trainChunks.length, columns, fill };
-  const products = await (await createRowProducts(source, size)).timesTransposedRows(codes, signal);
+  const rowProducts = await createRowProducts(source, size);
+  const products = await rowProducts.timesTransposedRows(codes, signal).finally(() => rowProducts.dispose());
   const decoder = new Float64Array(window * size * dimension);
   for (let t = 0; t < window; t++) {
     const left = Matrix.zeros(size, size);

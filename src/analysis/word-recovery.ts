@@ -72,14 +72,18 @@ export async function recoverWords(input: RecoveryInput, signal?: AbortSignal): 
   const byNetwork = async (indices: Int32Array): Promise<Float32Array> =>
     (await network.reconstruct(batchOfChunks(chunks, indices))).reconstruction;
   const byComponents = (indices: Int32Array): Promise<Float32Array> => predictByComponents(baselines, indices);
-  return {
-    chunks: asked.length,
-    tokens: asked.reduce((sum, chunk) => sum + chunks.lengths[chunk]!, 0),
-    words: scorer.words,
-    temperatureFrom: { split: otherChunks.split, chunks: others.length },
-    network: await decode(input, scorer, byNetwork, { asked, others }, signal),
-    pca: await decode(input, scorer, byComponents, { asked, others }, signal),
-  };
+  try {
+    return {
+      chunks: asked.length,
+      tokens: asked.reduce((sum, chunk) => sum + chunks.lengths[chunk]!, 0),
+      words: scorer.words,
+      temperatureFrom: { split: otherChunks.split, chunks: others.length },
+      network: await decode(input, scorer, byNetwork, { asked, others }, signal),
+      pca: await decode(input, scorer, byComponents, { asked, others }, signal),
+    };
+  } finally {
+    scorer.dispose();
+  }
 }
 
 type Predict = (indices: Int32Array) => Promise<Float32Array>;

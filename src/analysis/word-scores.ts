@@ -21,6 +21,8 @@ export interface WordScorer {
     temperatures: readonly number[],
     signal?: AbortSignal,
   ): Promise<WordScores>;
+  /** Lets go of the words' memory. */
+  dispose(): void;
 }
 
 /** `<PAD>` and `<UNK>` are no words. */
@@ -103,6 +105,7 @@ export async function createWordScorer(vectors: Float32Array, dimension: number)
       }
       return scores;
     },
+    dispose: () => products.dispose(),
   };
 }
 

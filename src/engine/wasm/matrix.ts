@@ -1,5 +1,5 @@
 import { createArena } from './arena.ts';
-import { instantiateKernels, type Kernels } from './kernels.ts';
+import { instantiateKernels, type KernelInstance, type Kernels } from './kernels.ts';
 import type { Team } from './threads/team.ts';
 
 /** A matrix in the module's memory; strides in elements, one of them 1. */
@@ -107,6 +107,13 @@ export function multiplyRowsShared(team: Team, c: Matrix, a: Matrix, b: Packed, 
   );
 }
 
+/**
+ * One memory serves all products, as each is done in one go: memories that threads share are collected late, and one for each
+ * product would pile up. A larger one than this is not kept.
+ */
+const mostKept = 1 << 26;
+let kept: Promise<KernelInstance> | undefined;
+
 // 64 MB of operands a call, so that a product of any height passes through a small memory.
 const BLOCK_ELEMENTS = 1 << 24;
 
@@ -133,7 +140,8 @@ export async function matrixProduct(
   const result = new Float32Array(rows * columns);
   if (result.length === 0 || depth === 0) return result;
 
-  const { kernels, memory, heapBase, team } = await instantiateKernels();
+  const instance = await (kept ??= instantiateKernels());
+  const { kernels, memory, heapBase, team } = instance;
   const arena = createArena(memory, heapBase);
   const blockRows = Math.max(1, Math.min(aRows, Math.floor(BLOCK_ELEMENTS / aColumns)));
   const aBuffer = arena.floats(blockRows * aColumns);
@@ -173,6 +181,9 @@ export async function matrixProduct(
     }
   }
   if (transposeA) result.set(cBuffer.view);
-  team.dispose();
+  if (memory.buffer.byteLength > mostKept) {
+    kept = undefined;
+    team.dispose();
+  }
   return result;
 }
