@@ -72,29 +72,16 @@ export async function tellUnderWay({ training }: Services): Promise<void> {
 async function tellResult(services: Services, result: TrainResult, view: { epochs: number }): Promise<void> {
   const { log } = services;
   log.info(`Computed by ${result.engine}.`);
-  const { lost } = result;
-  if (lost !== undefined) {
-    log.error(lost);
-    const onCpu = { run: result.run, engine: 'wasm' };
-    return await notify(
-      'error',
-      vscode.l10n.t(
-        '{0} Training stopped after epoch {1}. Nothing is lost: it can go on from there.',
-        lost,
-        result.epochs,
-      ),
-      {
-        title: vscode.l10n.t('Resume on the CPU'),
-        run: () => vscode.commands.executeCommand('poetryExplorer.resumeTraining', onCpu),
-      },
-      ...resumeIfPossible(services, result.run),
-      showLog(services),
-    );
-  }
   if (result.status === 'stopped') {
     const message = stoppedMessage(vscode.l10n, { epochsDone: result.epochs, epochs: view.epochs });
-    log.info(message);
-    return await notify('information', message, ...resumeIfPossible(services, result.run), showLog(services));
+    const choices = [...resumeIfPossible(services, result.run), showLog(services)];
+    if (result.lost === undefined) {
+      log.info(message);
+      return await notify('information', message, ...choices);
+    }
+    const withReason = `${result.lost} ${message}`;
+    log.error(withReason);
+    return await notify('error', withReason, resumeOnCpu(result.run), ...choices);
   }
   const message = completeMessage(vscode.l10n, result);
   log.info(message);
@@ -111,6 +98,14 @@ async function tellResult(services: Services, result: TrainResult, view: { epoch
 
 function showLog({ log }: Services): Choice {
   return { title: vscode.l10n.t('Show Log'), run: () => log.show() };
+}
+
+/** In place of an engine that was lost. */
+function resumeOnCpu(run: string): Choice {
+  return {
+    title: vscode.l10n.t('Resume on the CPU'),
+    run: () => vscode.commands.executeCommand('poetryExplorer.resumeTraining', { run, engine: 'wasm' }),
+  };
 }
 
 function resumeIfPossible({ runs }: Services, run: string | undefined): Choice[] {

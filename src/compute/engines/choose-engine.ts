@@ -11,6 +11,7 @@ import type {
 } from '../../protocol/engine-choices.ts';
 import { engineLabels, notUsedWords, refusedWords, verdictWords } from './engine-words.ts';
 import { findEngine } from './engine-packages.ts';
+import type { EngineProcess } from './engine-process.ts';
 import { judgeEngine, openUsable, type EngineSearch } from './find-usable-engine.ts';
 import { timeSteps, type Trial } from './time-steps.ts';
 
@@ -51,8 +52,7 @@ export async function chooseEngine(
   if (choice === 'wasm') return chosen(await wasm(), 'It was asked for by name.');
   if (choice !== 'auto') {
     options.onTrying?.();
-    const opened = await open(await judgeEngine(choice, search, 'anew'), search);
-    options.signal?.throwIfAborted();
+    const opened = await unlessAborted(open(choice, search, 'anew'), options.signal);
     if ('usable' in opened) throw new UserError(refusedWords(choice, verdictWords(opened)));
     return { ...chosen(opened.engine, 'It was asked for by name.'), close: opened.close };
   }
@@ -62,9 +62,7 @@ export async function chooseEngine(
   try {
     for (const engine of rivals) {
       if (findEngine(engine, search.folders)) options.onTrying?.();
-      const verdict = await judgeEngine(engine, search);
-      const opened = verdict.usable ? await open(verdict, search) : verdict;
-      options.signal?.throwIfAborted();
+      const opened = await unlessAborted(open(engine, search, 'known'), options.signal);
       if ('usable' in opened) unused.push(opened);
       else others.push({ engine: opened.engine, close: opened.close });
     }
@@ -101,7 +99,7 @@ async function fastestOf(
   const times: { runner: Runner; milliseconds: number }[] = [];
   for (const runner of runners)
     try {
-      const { milliseconds, loss } = await timeSteps(runner.engine, trial, signal);
+      const { milliseconds, loss } = await unlessAborted(timeSteps(runner.engine, trial, signal), signal);
       expected ??= loss;
       if (Math.abs(loss - expected) <= lossTolerance * Math.abs(expected)) times.push({ runner, milliseconds });
       else reasons.push(`${engineLabels[nameOf(runner.engine)]} cannot be used: wrong result.`);
@@ -121,8 +119,32 @@ async function fastestOf(
   return { ...chosen(engine, why, steps), close };
 }
 
-async function open(verdict: EngineVerdict, search: EngineSearch): ReturnType<typeof openUsable> {
+async function open(
+  engine: ProcessEngine,
+  search: EngineSearch,
+  probe: 'known' | 'anew',
+): Promise<EngineProcess | EngineVerdict> {
+  const verdict = await judgeEngine(engine, search, probe);
   return verdict.usable ? openUsable(verdict, search) : verdict;
+}
+
+/** The work's result, or at once the signal's reason: a driver may be stuck. What is opened too late is closed. */
+function unlessAborted<T extends object>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      reject(signal.reason as Error);
+      work.then(
+        (late: T | EngineProcess) => {
+          if ('close' in late) late.close();
+        },
+        () => undefined,
+      );
+    };
+    if (signal.aborted) return stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
 }
 
 function chosen(engine: Engine, why: string, steps: EngineReport['steps'] = []): ChosenEngine {

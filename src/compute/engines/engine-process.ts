@@ -86,7 +86,8 @@ export async function startEngineProcess(options: ProcessOptions): Promise<Engin
         try {
           resolve(reader(result, 'result'));
         } catch (error) {
-          reject(error as Error);
+          lose('validation', error instanceof Error ? error.message : String(error));
+          reject(lost!);
         }
       };
       pending.set(id, { resolve: read, reject, timer });
@@ -108,7 +109,7 @@ export async function startEngineProcess(options: ProcessOptions): Promise<Engin
     }
   });
   const ended = new Promise<void>((resolve) => {
-    child.once('error', (error) => {
+    child.on('error', (error) => {
       lose('ended', error.message);
       resolve();
     });

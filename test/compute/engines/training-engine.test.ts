@@ -115,6 +115,15 @@ describe('the engine of a training', () => {
     expect(modelOf(resumed.run)).toEqual(modelOf(whole.run));
   });
 
+  it('is waited for no longer than a person likes', { timeout: 20_000 }, async () => {
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 600);
+    const stuck = search();
+    stuck.maker = { ...wasmInAProcess('hang at once'), openMs: 25_000 };
+    const training = trainFolder({ folder, preset: 'quick', engine: 'cuda', engines: stuck }, {}, stop.signal);
+    await expect(training).rejects.toThrow('aborted');
+  });
+
   it('is refused before there is a run where it cannot be used', async () => {
     const runsFolder = temporaryFolder();
     const asked = trained({ engine: 'cuda', engines: search('no cuda'), runsFolder });

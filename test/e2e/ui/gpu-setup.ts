@@ -65,7 +65,7 @@ export const scenario: Scenario = {
       const lost = workbench.notification('The process that computed by CUDA');
       assert.match(
         await lost.text(60),
-        /ended unexpectedly \(signal SIGKILL\)\. Training stopped after epoch 1\. Nothing is lost: it can go on/,
+        /ended unexpectedly \(signal SIGKILL\)\. Training stopped after epoch 1 of 3\. Nothing is lost: it can go on/,
       );
       assert.deepEqual(await lost.buttons(), ['Resume on the CPU', 'Resume', 'Show Log']);
       await workbench.screenshot('engine-lost');
