@@ -21,7 +21,7 @@ export function scanFits(limits: ScanLimits, cell: Cell, steps: number, rows: nu
   );
 }
 
-/** A workgroup reads the weight once a step for all its rows; but so many workgroups there are, to fill a device. */
+/** A workgroup of several rows reads the weight once a step for all of them; but a device is to be filled by workgroups. */
 const groupsAtLeast = 32;
 
 /** Of a scan that fits: a thread a place of the state where there can be so many, in whole warps of 32. */
@@ -31,11 +31,11 @@ export function scanSizes(limits: ScanLimits, cell: Cell, rows: number, H: numbe
     limits.maxComputeInvocationsPerWorkgroup,
     limits.maxComputeWorkgroupSizeX,
   );
-  const fewer = [4, 2].find(
+  const several = [4, 2].find(
     (groupRows) =>
       rows >= groupsAtLeast * groupRows && workgroupBytes(cell, H, groupRows) <= limits.maxComputeWorkgroupStorageSize,
   );
-  return { H, threads, groupRows: fewer ?? 1 };
+  return { H, threads, groupRows: several ?? 1 };
 }
 
 /** Numbers that the forward pass leaves: the states, the first among them, and what the cell keeps of each step. */
