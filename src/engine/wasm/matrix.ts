@@ -61,12 +61,16 @@ export function multiplyPacked(kernels: Kernels, c: Matrix, a: Matrix, b: Packed
 
 /** Multiplications and additions from which on waking a thread is worth it. */
 const SHARED_WORK = 300_000;
+/** Numbers from which on they are worth packing by several threads. */
+const SHARED_PACKING = 16_384;
+/** Rows from which on they are shared out rather than columns. */
+const TALL = 512;
 /** Columns of a panel, as `pack` makes them. */
 const PANEL = 8;
 
 /**
  * c (+)= a b by all threads of a team, with room for b packed at `scratch`. Each takes panels of columns, which it packs
- * itself, or, where there are few of them, rows; either way each number is summed in the same order.
+ * itself, or, where rows are many or columns few, rows; either way each number is summed in the same order.
  */
 export function multiplyShared(
   { kernels, team }: { kernels: Kernels; team: Team },
@@ -77,18 +81,25 @@ export function multiplyShared(
   accumulate: boolean,
 ): void {
   const depth = b.rows;
-  const oneThread = a.rows * depth * b.columns < SHARED_WORK;
-  if (oneThread || b.columns < 2 * PANEL * team.size) {
-    const packed = packInto(kernels, scratch, b);
-    if (oneThread) multiplyPacked(kernels, c, a, packed, accumulate);
-    else multiplyRowsShared(team, c, a, packed, accumulate);
+  if (a.rows * depth * b.columns < SHARED_WORK) {
+    multiplyPacked(kernels, c, a, packInto(kernels, scratch, b), accumulate);
     return;
   }
-  team.run(b.columns, PANEL, (calls, from, to) => {
-    const part = { ...b, address: b.address + from * b.columnStride * 4, columns: to - from };
-    const packed = packInto(calls, scratch + from * depth * 4, part);
-    multiplyPacked(calls, { ...c, address: c.address + from * 4 }, a, packed, accumulate);
-  });
+  const packPanels = (calls: Kernels, from: number, to: number): Packed =>
+    packInto(calls, scratch + from * depth * 4, {
+      ...b,
+      address: b.address + from * b.columnStride * 4,
+      columns: to - from,
+    });
+  if (a.rows < TALL && b.columns >= 2 * PANEL * team.size) {
+    team.run(b.columns, PANEL, (calls, from, to) =>
+      multiplyPacked(calls, { ...c, address: c.address + from * 4 }, a, packPanels(calls, from, to), accumulate),
+    );
+    return;
+  }
+  // Where there are many rows, each thread is spared reading all of them.
+  team.run(b.columns, depth * b.columns < SHARED_PACKING ? b.columns : PANEL, packPanels);
+  multiplyRowsShared(team, c, a, { address: scratch, depth, columns: b.columns }, accumulate);
 }
 
 /** Rows of a tile of the product: shares of fewer would be computed more slowly. */

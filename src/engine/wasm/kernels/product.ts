@@ -7,6 +7,20 @@ const DEPTH_BLOCK: i32 = 256;
 const ROW_BLOCK: i32 = 24;
 const TILE: i32 = 6;
 
+/** Four columns of four numbers each, `step` bytes apart, as four rows of a panel. */
+// @ts-ignore: decorator
+@inline
+function packFour(from: usize, step: usize, packed: usize): void {
+  const a = v128.load(from), b = v128.load(from + step);
+  const c = v128.load(from + (step << 1)), d = v128.load(from + step * 3);
+  const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5), cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+  const ab2 = v128.shuffle<f32>(a, b, 2, 6, 3, 7), cd2 = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+  v128.store(packed, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
+  v128.store(packed, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7), 32);
+  v128.store(packed, v128.shuffle<f32>(ab2, cd2, 0, 1, 4, 5), 64);
+  v128.store(packed, v128.shuffle<f32>(ab2, cd2, 2, 3, 6, 7), 96);
+}
+
 /**
  * Packs B[k][j] = source[k * rowStride + j * columnStride] (strides in elements) into panels of 8 columns, zero beyond
  * `columns`.
@@ -24,7 +38,16 @@ export function pack(source: usize, rowStride: i32, columnStride: i32, depth: i3
       }
     } else {
       const step = (<usize>columnStride) << 2;
-      for (let k = 0; k < depth; k++) {
+      let k = 0;
+      if (width == 8 && rowStride == 1) {
+        for (; k + 4 <= depth; k += 4) {
+          packFour(from, step, packed);
+          packFour(from + (step << 2), step, packed + 16);
+          from += 16;
+          packed += 128;
+        }
+      }
+      for (; k < depth; k++) {
         let at = from;
         for (let c = 0; c < width; c++) {
           store<f32>(packed + ((<usize>c) << 2), load<f32>(at));

@@ -1,11 +1,10 @@
-/** Steps between two trials, and of each trial for each number of threads; the first of these wakes threads up. */
-const PERIOD = 250;
-const TRIED = 4;
+/** Steps from one trial to the next. */
+const PERIOD = 120;
 
 /**
- * Finds out how many threads help: now and then it tries numbers up to `most` on a few steps each, and keeps to the one
- * that was fastest for its work. On a machine that has other things to do that may be one; what is computed is the same
- * with any number.
+ * Finds out how many threads help: now and then it tries numbers up to `most` on a step each, and keeps to the one that
+ * was fastest for its work. On a machine that has other things to do that may be one; what is computed is the same with
+ * any number.
  */
 export interface ThreadTuner {
   /** For the next step. */
@@ -16,35 +15,28 @@ export interface ThreadTuner {
 
 export function createThreadTuner(most: number): ThreadTuner {
   const candidates = candidatesUpTo(most);
+  // The first step wakes the threads up, and the very first has code to compile.
+  const trial = [most, ...candidates];
   let best = most;
   let step = 0;
-  let trials = candidates.map((): number[] => []);
-  const tried = TRIED * candidates.length;
-  const candidateAt = (at: number): number => Math.floor(at / TRIED);
+  let times = new Map<number, number>();
   return {
-    threads: () => (step < tried ? candidates[candidateAt(step)]! : best),
+    threads: () => trial[step] ?? best,
     took(ms, work) {
-      if (step < tried && step % TRIED > 0) trials[candidateAt(step)]!.push(ms / work);
+      if (step > 0 && step < trial.length) times.set(trial[step]!, ms / work);
       step++;
-      if (step === tried) {
-        const times = trials.map(median);
-        best = candidates[times.indexOf(Math.min(...times))]!;
-      }
+      if (step === trial.length) best = candidates.reduce((a, b) => (times.get(b)! < times.get(a)! ? b : a));
       if (step === PERIOD) {
         step = 0;
-        trials = candidates.map(() => []);
+        times = new Map();
       }
     },
   };
 }
 
-/** Powers of two, and `most` itself. */
+/** `most` itself, and powers of two below it, falling. */
 function candidatesUpTo(most: number): number[] {
   const candidates: number[] = [];
-  for (let threads = 1; threads < most; threads *= 2) candidates.push(threads);
-  return [...candidates, most];
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
+  for (let threads = 1; threads < most; threads *= 2) candidates.unshift(threads);
+  return [most, ...candidates];
 }
