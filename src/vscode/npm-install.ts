@@ -38,9 +38,11 @@ export async function npmInstall({ npm, folder, spec, onLine, signal }: Request)
   const manifest = path.join(folder, 'package.json');
   if (!existsSync(manifest)) writeFileSync(manifest, '{ "private": true }\n');
   const args = ['install', '--prefix', '.', '--save-exact', '--no-audit', '--no-fund', '--foreground-scripts'];
+  // Where npm has been told to be silent, why it failed would not be known.
+  const spoken = '--loglevel=notice';
   const retries = ['--fetch-retries=1', '--fetch-retry-mintimeout=1000'];
   const windows = process.platform === 'win32';
-  const child = spawn(windows ? `"${npm}"` : npm, [...args, ...retries, spec], {
+  const child = spawn(windows ? `"${npm}"` : npm, [...args, spoken, ...retries, spec], {
     cwd: folder,
     env: plainEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -66,7 +68,7 @@ export async function npmInstall({ npm, folder, spec, onLine, signal }: Request)
     });
     if (code === 0) return { end: 'installed', line: '' };
     if (signal.aborted) return { end: 'cancelled', line: '' };
-    return { end: reasonOf(lines), line: tellingLine(lines) };
+    return { end: reasonOf(lines), line: tellingLine(lines) || `exit code ${code}` };
   } finally {
     signal.removeEventListener('abort', stop);
   }

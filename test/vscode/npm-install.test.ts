@@ -48,10 +48,12 @@ describe('an installation by npm', () => {
     };
     expect(args.slice(0, 3)).toEqual(['install', '--prefix', '.']);
     expect(args.at(-1)).toBe('webgpu@0.6.2');
+    expect(args).toContain('--loglevel=notice');
     expect(electron).toBeNull();
   });
 
   it.each<[string, InstallEnd]>([
+    ['process.exit(7);', { end: 'failed', line: 'exit code 7' }],
     [
       refused,
       {
