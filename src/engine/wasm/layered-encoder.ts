@@ -5,6 +5,7 @@ import { positionsOf, reversedPlaces, stateAfter, type BatchPlan } from '../batc
 import { at, type Context } from './context.ts';
 import type { Encoder } from './encoder.ts';
 import { matrix, transpose, type Matrix } from './matrix.ts';
+import { addToRows, fillRows } from './shared-rows.ts';
 import { createPooling } from './pooling.ts';
 import { createPositionInput, type PositionInput } from './position-input.ts';
 import { createRecurrentLayer, runLayer, runLayerBackward, type RecurrentLayer } from './recurrent-layer.ts';
@@ -75,13 +76,13 @@ export function createLayeredEncoder(context: Context, arena: Arena, specificati
       matrix(address, rows, D),
       transpose(wordColumns(weights.address(layer.weight('ih')))),
     );
-    kernels.addToRows(layer.bias().address, rows, inputs, table.address, inputs);
+    addToRows(context, layer.bias().address, rows, inputs, table.address, inputs);
     layer.loadInputs(plan, table.address, index.address);
     positions?.forward(plan, (reverse ? reversedPosition : position).address);
   };
 
   const loadStates = (plan: BatchPlan, below: readonly Direction[], { layer, table, reverse }: Direction): void => {
-    kernels.fillRows(layer.bias().address, plan.tokens, inputs, table.address, inputs);
+    fillRows(context, layer.bias().address, plan.tokens, inputs, table.address, inputs);
     below.forEach((direction, d) =>
       context.multiply(
         matrix(table.address, plan.tokens, inputs),

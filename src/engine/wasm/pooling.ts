@@ -2,6 +2,7 @@ import { pooledBlocks, type ModelSpecification } from '../../model/specification
 import type { Arena, Floats } from './arena.ts';
 import { stateAfter, type BatchPlan } from '../batch-plan.ts';
 import { at, type Context } from './context.ts';
+import { forRows, runningRows } from './row-stretch.ts';
 
 /** The states of one direction: first ones, then compact in the order in which the direction reads its rows. */
 export interface ReadStates {
@@ -68,7 +69,7 @@ interface Part {
 }
 
 /** The mean over a row's valid states. */
-function createMeans({ kernels, sizes }: Context, arena: Arena, directions: readonly ReadStates[]): Part {
+function createMeans({ team, sizes }: Context, arena: Arena, directions: readonly ReadStates[]): Part {
   const { H, maxRows } = sizes;
   const rowsOf = arena.floats(maxRows * H);
   return {
@@ -76,8 +77,12 @@ function createMeans({ kernels, sizes }: Context, arena: Arena, directions: read
       directions.forEach(({ states }, d) => {
         rowsOf.view.fill(0, 0, plan.rows * H);
         // The rows of a step lie side by side, the first ones of all: one long vector.
-        for (let t = 0; t < plan.steps; t++)
-          kernels.sumRows(at(states, stateAfter(plan, t) * H), 0, 1, plan.active[t]! * H, rowsOf.address);
+        forRows(team, plan.rows, (stretch) => {
+          for (let t = 0; t < plan.steps; t++) {
+            const ofStep = at(states, (stateAfter(plan, t) + stretch.from) * H);
+            stretch.kernels.sumRows(ofStep, 0, 1, runningRows(plan, t, stretch) * H, at(rowsOf, stretch.from * H));
+          }
+        });
         for (let i = 0; i < plan.rows; i++)
           for (let k = 0; k < H; k++) pooled[i * width + d * H + k] = rowsOf.view[i * H + k]! / plan.lengths[i]!;
       });
@@ -86,8 +91,12 @@ function createMeans({ kernels, sizes }: Context, arena: Arena, directions: read
       directions.forEach(({ dStates }, d) => {
         for (let i = 0; i < plan.rows; i++)
           for (let k = 0; k < H; k++) rowsOf.view[i * H + k] = dPooled[i * width + d * H + k]! / plan.lengths[i]!;
-        for (let t = 0; t < plan.steps; t++)
-          kernels.sumRows(rowsOf.address, 0, 1, plan.active[t]! * H, at(dStates, stateAfter(plan, t) * H));
+        forRows(team, plan.rows, (stretch) => {
+          for (let t = 0; t < plan.steps; t++) {
+            const ofStep = at(dStates, (stateAfter(plan, t) + stretch.from) * H);
+            stretch.kernels.sumRows(at(rowsOf, stretch.from * H), 0, 1, runningRows(plan, t, stretch) * H, ofStep);
+          }
+        });
       });
     },
   };

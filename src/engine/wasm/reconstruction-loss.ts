@@ -1,7 +1,7 @@
 import type { Arena, Floats } from './arena.ts';
 import type { BatchPlan } from '../batch-plan.ts';
 import { at, type Context } from './context.ts';
-import { sumRows, sumRowsByIndex } from './shared-rows.ts';
+import { fillRows, sumRows, sumRowsByIndex } from './shared-rows.ts';
 import type { Decoder } from './decoder.ts';
 import { matrix, transpose } from './matrix.ts';
 
@@ -41,7 +41,7 @@ export function createReconstructionLoss(
   const outputBias = matrix(weights.address('decoder.output_projection.bias'), 1, D);
 
   const reconstruct = (plan: BatchPlan): Floats => {
-    kernels.fillRows(outputBias.address, plan.tokens, D, reconstruction.address, D);
+    fillRows(context, outputBias.address, plan.tokens, D, reconstruction.address, D);
     context.multiply(
       matrix(reconstruction.address, plan.tokens, D),
       matrix(decoder.outputs(plan), plan.tokens, H),

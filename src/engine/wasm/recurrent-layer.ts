@@ -2,7 +2,7 @@ import type { Arena, Floats } from './arena.ts';
 import { stateAfter, stateBefore, type BatchPlan } from '../batch-plan.ts';
 import { at, type Context } from './context.ts';
 import { forRows, runningRows, type RowStretch } from './row-stretch.ts';
-import { gatherRows, sumRows, sumRowsByIndex } from './shared-rows.ts';
+import { fillRows, gatherRows, sumRows, sumRowsByIndex } from './shared-rows.ts';
 import { addTo } from './encoder.ts';
 import { cellBackward, cellForward, type StepAddresses } from './gates.ts';
 import type { Team } from './threads/team.ts';
@@ -98,7 +98,7 @@ export function createRecurrentLayer(
       gatherRows(context, table, index, plan.tokens, inputs, gates.address, gateWidth);
       // A GRU's candidate keeps the hidden part apart, which no input reaches.
       if (inputs < gateWidth)
-        kernels.fillRows(at(bias, inputs), plan.tokens, gateWidth - inputs, at(gates, inputs), gateWidth);
+        fillRows(context, at(bias, inputs), plan.tokens, gateWidth - inputs, at(gates, inputs), gateWidth);
     },
 
     gatherGradients(plan, table, rows, index) {

@@ -31,6 +31,34 @@ export function gatherRows(
   );
 }
 
+/** to[r] = from for every row. */
+export function fillRows(
+  { team }: Context,
+  from: number,
+  rows: number,
+  width: number,
+  to: number,
+  toStride: number,
+): void {
+  team.run(rows, rowGrain(width), (kernels, first, end) =>
+    kernels.fillRows(from, end - first, width, to + first * toStride * 4, toStride),
+  );
+}
+
+/** to[r] += from for every row. */
+export function addToRows(
+  { team }: Context,
+  from: number,
+  rows: number,
+  width: number,
+  to: number,
+  toStride: number,
+): void {
+  team.run(rows, rowGrain(width), (kernels, first, end) =>
+    kernels.addToRows(from, end - first, width, to + first * toStride * 4, toStride),
+  );
+}
+
 /** to[r] = sum of the rows of `from` for which `index` has r; [toRows, width]. */
 export function sumRowsByIndex(
   { team }: Context,
