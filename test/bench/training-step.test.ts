@@ -24,7 +24,7 @@ it('times a training step at each length of the curriculum, beside PyTorch where
 });
 
 it('times a training step of each variant', async () => {
-  const rows = await benchVariantSteps(path.join(mediaFolder(), 'sample-poems'), 1);
+  const rows = await benchVariantSteps(path.join(mediaFolder(), 'sample-poems'), 1, 1);
   expect(rows.length).toBeGreaterThan(10);
   for (const { parameters, step } of rows) {
     expect(parameters).toBeGreaterThan(50_000);

@@ -25,7 +25,7 @@ export interface VariantRow {
 }
 
 /** One training step of each variant on the same batches of the corpus, in turns. */
-export async function benchVariantSteps(corpusFolder: string, rounds = 7): Promise<VariantRow[]> {
+export async function benchVariantSteps(corpusFolder: string, rounds = 7, batchesOfRound = 4): Promise<VariantRow[]> {
   const random = createRandom(42);
   const corpus = await readCorpus(corpusFolder);
   const chunkSet = buildChunks(corpus, defaultChunkSettings);
@@ -33,13 +33,13 @@ export async function benchVariantSteps(corpusFolder: string, rounds = 7): Promi
   const vectors = Float32Array.from({ length: vocabulary * D }, (_, i) => (i < D ? 0 : random.normal() * 0.4));
   const all = Int32Array.from(chunkSet.chunks, ({ index }) => index);
   const wordWeights = Float32Array.from(inverseFrequencyWeights({ ...chunkSet, vectors, dimension: D }, all));
-  const batches = Array.from({ length: 4 }, () => {
+  const batches = Array.from({ length: batchesOfRound }, () => {
     const chunks = Array.from({ length: ROWS }, () => random.integer(all.length));
     const pairs = Int32Array.from({ length: ROWS }, (_, row) => row ^ 1);
     return { ...batchOf(chunkSet, chunks, WINDOW), pairs };
   });
 
-  const engine = await createWasmEngine();
+  const engine = await createWasmEngine({ threads: 1 });
   const measured: { network: Network; objective: Objective; row: VariantRow; times: number[] }[] = [];
   for (const variant of measuredRecipes) {
     const { specification: parts, training } = recipeNamed(variant)!;
