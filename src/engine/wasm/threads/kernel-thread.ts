@@ -1,5 +1,7 @@
 // A helping thread: takes parts of work in memories that it shares, and sleeps while there are none. Bundled on its own,
 // as dist/kernel-thread.mjs.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { receiveMessageOnPort, workerData } from 'node:worker_threads';
 import {
   DONE,
@@ -18,10 +20,15 @@ import type { HelperData, MemoryMessage } from './thread-pool.ts';
 const { control, calls, thread, port } = workerData as HelperData;
 const instances = new Map<number, KernelCall[]>();
 
+// A thread that makes no objects never gets to collect those that it has let go of, and with them their memories.
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
 function readMessages(): void {
+  let released = false;
   for (let got = receiveMessageOnPort(port); got; got = receiveMessageOnPort(port)) {
     const message = got.message as MemoryMessage;
-    if ('released' in message) instances.delete(message.id);
+    if ('released' in message) released = instances.delete(message.id) || released;
     else {
       const { kernels } = startKernels(message.module, message.memory, thread);
       instances.set(
@@ -30,6 +37,7 @@ function readMessages(): void {
       );
     }
   }
+  if (released) collectGarbage();
 }
 
 function work(): void {
