@@ -54,8 +54,6 @@ export async function startEngineProcess(options: ProcessOptions): Promise<Engin
       ...process.env,
       // So that VS Code's own executable runs as plain Node.
       ELECTRON_RUN_AS_NODE: '1',
-      // Newer NVIDIA GPUs round the factors of a product to 10 bits, which is not the arithmetic of the other engines.
-      NVIDIA_TF32_OVERRIDE: process.env.NVIDIA_TF32_OVERRIDE ?? '0',
     },
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

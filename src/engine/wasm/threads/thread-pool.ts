@@ -77,8 +77,9 @@ function startPool(size: number): ThreadPool {
             for (const i of tooLong) part(kernels, i);
             // A helper that is not awake yet has its part taken from it.
             for (let i = takePart(control); i >= 0; i = takePart(control)) {
-              runPart(work, functions, i);
+              // Counted before: a part that fails here fails as a whole, and nobody else waits for it.
               Atomics.add(control, DONE, 1);
+              runPart(work, functions, i);
             }
           } catch (error) {
             // Nobody begins another part; those under way are still waited for.
