@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { bleu } from '../../src/analysis/bleu.ts';
 import { weightedMeanPooledRows, type EmbeddedChunks } from '../../src/analysis/embedded-chunks.ts';
 import { tfIdfRows, tfIdfSearch } from '../../src/analysis/tf-idf.ts';
-import { createWordScorer, temperatures } from '../../src/analysis/word-scores.ts';
 import { inverseFrequencyWeights } from '../../src/analysis/word-weights.ts';
 
 /** Three chunks over the ids 1 to 4, one number a word. */
@@ -81,55 +80,5 @@ describe('TF-IDF', () => {
     expect(found[0]![2]).toBeCloseTo((2 * common) / (Math.sqrt(6) * Math.hypot(common, rare)), 6);
     expect(found[0]![0]).toBeCloseTo(1, 6);
     expect(found[1]![2]).toBeCloseTo(1, 6);
-  });
-});
-
-describe('reading vectors as words', () => {
-  // Padding, unknown, then four words in a plane.
-  const words = Float32Array.from([0, 0, 9, 9, 1, 0, 0, 1, -1, 0, 3, 0.1]);
-
-  it('takes the nearest by cosine, and counts the words before the true one', async () => {
-    const { words: choices, score } = await createWordScorer(words, 2);
-    expect(choices).toBe(4);
-    const { nearest, rank } = await score(Float32Array.from([5, 0, 0, 2, 2, 0]), Int32Array.from([2, 4, 5]), [1]);
-    expect([...nearest]).toEqual([2, 3, 2]);
-    // Seen from (0, 2): word 3, word 5, word 2 and word 4 (both at right angles, by id). Padding is no word.
-    expect([...rank]).toEqual([0, 3, 1]);
-  });
-
-  it('finds each word as likely as its distance says', async () => {
-    const { score } = await createWordScorer(words, 2);
-    const y = [0.5, 0.25];
-    const choices = [2, 1, 0.5];
-    const { surprise } = await score(Float32Array.from(y), Int32Array.from([3]), choices);
-    choices.forEach((temperature, k) => {
-      const mass = [2, 3, 4, 5].map((id) => {
-        const squared = (words[2 * id]! - y[0]!) ** 2 + (words[2 * id + 1]! - y[1]!) ** 2;
-        return Math.exp(-squared / (2 * temperature));
-      });
-      const expected = -Math.log(mass[1]! / mass.reduce((sum, x) => sum + x, 0));
-      expect(surprise[k]).toBeCloseTo(expected, 5);
-    });
-  });
-
-  it('is sure of a perfect vector when the temperature is low, and knows nothing when it is high', async () => {
-    const { score } = await createWordScorer(words, 2);
-    const { surprise } = await score(words.subarray(4), Int32Array.from([2, 3, 4, 5]), [1e6]);
-    for (const value of surprise) expect(Math.exp(value)).toBeCloseTo(4, 3);
-    const sure = await score(words.subarray(4), Int32Array.from([2, 3, 4, 5]), [1e-3]);
-    for (const value of sure.surprise) expect(Math.exp(value)).toBeCloseTo(1, 9);
-  });
-
-  it('counts a word without a vector as never found', async () => {
-    const { score } = await createWordScorer(Float32Array.from([0, 0, 0, 0, 1, 0, 0, 0, 0, 1]), 2);
-    const { rank, surprise } = await score(Float32Array.from([1, 0]), Int32Array.from([3]), [1]);
-    expect([rank[0], surprise[0]]).toEqual([Infinity, Math.log(2)]);
-  });
-
-  it('tries temperatures around a scale, each half of the one before', () => {
-    const tried = temperatures(0.5);
-    expect(tried[0]).toBe(128);
-    expect(tried.at(-1)).toBe(0.5 / 256);
-    expect(tried.every((t, i) => i === 0 || t === tried[i - 1]! / 2)).toBe(true);
   });
 });

@@ -83,6 +83,17 @@ export interface Kernels {
   ): void;
   squaredError(y: number, x: number, index: number, rows: number, width: number, sums: number): void;
   squaredDistance(center: number, x: number, index: number, rows: number, width: number, sums: number): void;
+  scoreWords(
+    dots: number,
+    rows: number,
+    words: number,
+    places: number,
+    inverseNorms: number,
+    squares: number,
+    rate: number,
+    count: number,
+    scores: number,
+  ): void;
   sumOfSquares(values: number, count: number, sums: number): void;
   adam(
     weights: number,

@@ -9,3 +9,4 @@ export {
   scatterAddRows, sumRows,
 } from './rows';
 export { heapBase, threadLimit } from './simd';
+export { scoreWords } from './word-scores';
