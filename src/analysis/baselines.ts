@@ -3,12 +3,13 @@ import {
   centredChunks,
   fillFlattened,
   flattenedRows,
+  flattenedSource,
   meanPooledRows,
   meanWordVector,
   type EmbeddedChunks,
 } from './embedded-chunks.ts';
 import { coordinatesOf, fitPrincipalComponents, rowsOf, type PrincipalComponents } from './principal-components.ts';
-import type { RowSource } from './row-products.ts';
+import type { RowSource, VectorRows } from './row-products.ts';
 import { inverseFrequencyWeights } from './word-weights.ts';
 import { fitWeightedComponents, predictByWeightedComponents, type WeightedComponents } from './weighted-components.ts';
 import { yieldToEvents } from './yield-to-events.ts';
@@ -46,18 +47,17 @@ export async function fitBaselines(
   random: Random,
   signal?: AbortSignal,
 ): Promise<FittedBaselines> {
-  const { window, dimension } = chunks;
+  const { dimension } = chunks;
   const meanVector = meanWordVector(chunks, trainChunks);
   const centred = centredChunks(chunks, meanVector);
   const pooled = meanPooledRows(centred);
-  const fit = (columns: number, fill: RowSource['fill']): Promise<PrincipalComponents> =>
-    fitPrincipalComponents({ rows: trainChunks.length, columns, fill }, width, random, { signal });
-  const flattened = await fit(window * dimension, (from, to, target) =>
-    fillFlattened(centred, trainChunks.subarray(from, to), target),
-  );
-  const meanPooled = await fit(dimension, (from, to, target) =>
-    target.set(gatherRows(pooled, dimension, trainChunks.subarray(from, to))),
-  );
+  const fit = (source: RowSource | VectorRows): Promise<PrincipalComponents> =>
+    fitPrincipalComponents(source, width, random, { signal });
+  const flattened = await fit(flattenedSource(centred, trainChunks));
+  const meanPooled = await fit({
+    ...{ rows: trainChunks.length, columns: dimension },
+    fill: (from, to, target) => target.set(gatherRows(pooled, dimension, trainChunks.subarray(from, to))),
+  });
   const weights = inverseFrequencyWeights(chunks, trainChunks);
   return {
     ...{ meanVector, centred, flattened, pooled, meanPooled, weights },

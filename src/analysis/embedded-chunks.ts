@@ -1,4 +1,5 @@
 import type { Batch } from '../engine/engine.ts';
+import type { VectorRows } from './row-products.ts';
 
 /** Chunks as the network reads them: token ids, and one vector per distinct token. */
 export interface EmbeddedChunks {
@@ -86,6 +87,20 @@ export function fillFlattened(chunks: EmbeddedChunks, indices: ArrayLike<number>
     }
     target.fill(0, start + length * dimension, start + window * dimension);
   }
+}
+
+/** As `flattenedRows`, to be made piece by piece. */
+export function flattenedSource(chunks: EmbeddedChunks, indices: ArrayLike<number>): VectorRows {
+  const { window, dimension, vectors, tokens } = chunks;
+  return {
+    ...{ rows: indices.length, columns: window * dimension, vectors, dimension },
+    choose(from, to, target) {
+      for (let row = from; row < to; row++) {
+        const start = indices[row]! * window;
+        target.set(tokens.subarray(start, start + window), (row - from) * window);
+      }
+    },
+  };
 }
 
 /** Mean of each chunk's word vectors over its valid tokens, [chunks, D]. */

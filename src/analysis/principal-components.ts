@@ -1,7 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { matrixProduct } from '../engine/wasm/matrix.ts';
 import { orthonormalColumns } from './orthonormal-columns.ts';
-import { createRowProducts, type RowProducts, type RowSource } from './row-products.ts';
+import { createRowProducts, type RowProducts, type RowSource, type VectorRows } from './row-products.ts';
 
 export interface PrincipalComponents {
   /** Column means, [columns]. */
@@ -28,7 +28,7 @@ const nearIterations = 4;
  * `near` are the components of similar rows, to begin with instead of random directions.
  */
 export async function fitPrincipalComponents(
-  source: RowSource,
+  source: RowSource | VectorRows,
   rank: number,
   random: { normal(): number },
   options: { signal?: AbortSignal | undefined; near?: PrincipalComponents } = {},
@@ -41,11 +41,11 @@ export async function fitPrincipalComponents(
   try {
     const mean = await columnMeans(source, products, signal);
     let basis: Float32Array = new Float32Array(columns * width);
-    for (let i = 0; i < basis.length; i++) {
-      const k = i % width;
-      const known = near !== undefined && k < near.rank;
-      basis[i] = known ? near.components[k * columns + Math.floor(i / width)]! : random.normal() / Math.sqrt(columns);
-    }
+    for (let c = 0, i = 0; c < columns; c++)
+      for (let k = 0; k < width; k++, i++) {
+        const known = near !== undefined && k < near.rank;
+        basis[i] = known ? near.components[k * columns + c]! : random.normal() / Math.sqrt(columns);
+      }
     for (let pass = 0; pass < (near ? nearIterations : iterations); pass++) {
       // One of the two factors made orthonormal is enough: what single precision loses between are directions of a
       // millionth of the variance.
@@ -63,14 +63,15 @@ export async function fitPrincipalComponents(
 export async function coordinatesOf(pca: PrincipalComponents, block: Float32Array): Promise<Float32Array> {
   const rows = block.length / pca.columns;
   const centred = new Float32Array(block.length);
-  for (let i = 0; i < block.length; i++) centred[i] = block[i]! - pca.mean[i % pca.columns]!;
+  for (let row = 0, i = 0; row < rows; row++)
+    for (let c = 0; c < pca.columns; c++, i++) centred[i] = block[i]! - pca.mean[c]!;
   return product(centred, rows, pca.columns, pca.components, pca.columns, { transposeB: true }, pca.rank);
 }
 
 /** Rows from their coordinates: mean + coordinates x components, [rows, columns]. */
 export async function rowsOf(pca: PrincipalComponents, coordinates: Float32Array, rows: number): Promise<Float32Array> {
   const result = await product(coordinates, rows, pca.rank, pca.components, pca.columns, {}, pca.columns);
-  for (let i = 0; i < result.length; i++) result[i]! += pca.mean[i % pca.columns]!;
+  for (let row = 0, i = 0; row < rows; row++) for (let c = 0; c < pca.columns; c++, i++) result[i]! += pca.mean[c]!;
   return result;
 }
 
@@ -88,12 +89,16 @@ async function product(
   return matrixProduct(a, aRows, aColumns, b, bColumns, options);
 }
 
-async function columnMeans(source: RowSource, products: RowProducts, signal?: AbortSignal): Promise<Float32Array> {
-  const sums = new Float64Array(source.columns);
+async function columnMeans(
+  { rows, columns }: { rows: number; columns: number },
+  products: RowProducts,
+  signal?: AbortSignal,
+): Promise<Float32Array> {
+  const sums = new Float64Array(columns);
   await products.forEachBlock((block, _from, count) => {
-    for (let row = 0, i = 0; row < count; row++) for (let c = 0; c < source.columns; c++) sums[c]! += block[i++]!;
+    for (let row = 0, i = 0; row < count; row++) for (let c = 0; c < columns; c++) sums[c]! += block[i++]!;
   }, signal);
-  return Float32Array.from(sums, (sum) => sum / Math.max(source.rows, 1));
+  return Float32Array.from(sums, (sum) => sum / Math.max(rows, 1));
 }
 
 /** (X - 1 mean) B for B [columns, width]: [rows, width]. */
@@ -106,7 +111,7 @@ async function centredTimesRows(
 ): Promise<Float32Array> {
   const shift = await matrixProduct(mean, 1, mean.length, basis, width, {});
   const result = await products.timesRows(basis, signal);
-  for (let i = 0; i < result.length; i++) result[i]! -= shift[i % width]!;
+  for (let i = 0; i < result.length; i += width) for (let k = 0; k < width; k++) result[i + k]! -= shift[k]!;
   return result;
 }
 
@@ -120,8 +125,11 @@ async function centredTimesTransposedRows(
 ): Promise<Float32Array> {
   const sums = await products.timesTransposedRows(left, signal);
   const columnSums = new Float64Array(width);
-  for (let i = 0; i < left.length; i++) columnSums[i % width]! += left[i]!;
-  return Float32Array.from(sums, (sum, i) => sum - mean[Math.floor(i / width)]! * columnSums[i % width]!);
+  for (let i = 0; i < left.length; i += width) for (let k = 0; k < width; k++) columnSums[k]! += left[i + k]!;
+  const result = new Float32Array(sums.length);
+  for (let c = 0, i = 0; c < mean.length; c++)
+    for (let k = 0; k < width; k++, i++) result[i] = sums[i]! - mean[c]! * columnSums[k]!;
+  return result;
 }
 
 /** The right singular vectors of Q'X from Z = X'Q: Z'Z = W L W', components = (Z W)' / sqrt(L). */

@@ -11,7 +11,21 @@ export interface RowSource {
   fill(from: number, to: number, target: Float32Array): void;
 }
 
+/** The same where each row is made of vectors side by side, which are rows of one table. */
+export interface VectorRows {
+  rows: number;
+  /** A multiple of the vectors' width. */
+  columns: number;
+  /** [table rows, D] */
+  vectors: Float32Array;
+  dimension: number;
+  /** Writes which vectors make rows `from` to `to` (exclusive) over all of `target`, [to - from, columns / D]. */
+  choose(from: number, to: number, target: Int32Array): void;
+}
+
 const blockRows = 512;
+/** Vectors that are worth a thread. */
+const gatherGrain = 1024;
 
 /** Products of a source's rows X, [rows, columns], with narrow matrices, in one memory for many passes over X. */
 export interface RowProducts {
@@ -24,7 +38,8 @@ export interface RowProducts {
   dispose(): void;
 }
 
-export async function createRowProducts(source: RowSource, width: number): Promise<RowProducts> {
+/** Memory: one block, the table of `VectorRows`, and the factors. */
+export async function createRowProducts(source: RowSource | VectorRows, width: number): Promise<RowProducts> {
   const { rows, columns } = source;
   const { kernels, memory, heapBase, team } = await instantiateKernels();
   const arena = createArena(memory, heapBase);
@@ -34,7 +49,25 @@ export async function createRowProducts(source: RowSource, width: number): Promi
   const right = arena.floats(longest * width);
   const packed = arena.floats(packedLength(longest, width));
   const result = arena.floats(longest * width);
+  const table = arena.floats('vectors' in source ? source.vectors.length : 0);
+  const chosen = arena.integers('vectors' in source ? (atMost * columns) / source.dimension : 0);
   arena.commit();
+  if ('vectors' in source) table.view.set(source.vectors);
+  /** Writes rows `from` to `to` to the block. */
+  const fill = (from: number, to: number): Float32Array => {
+    const filled = block.view.subarray(0, (to - from) * columns);
+    if ('fill' in source) source.fill(from, to, filled);
+    else {
+      const { dimension } = source;
+      const count = filled.length / dimension;
+      source.choose(from, to, chosen.view.subarray(0, count));
+      team.run(count, gatherGrain, (calls, first, end) => {
+        const [index, target] = [chosen.address + first * 4, block.address + first * dimension * 4];
+        calls.gatherRows(table.address, index, end - first, dimension, target, dimension);
+      });
+    }
+    return filled;
+  };
   const pack = (values: Float32Array, depth: number): ReturnType<typeof packInto> => {
     right.view.set(values);
     return packInto(kernels, packed.address, matrix(right.address, depth, width));
@@ -42,9 +75,7 @@ export async function createRowProducts(source: RowSource, width: number): Promi
   const forEachBlock: RowProducts['forEachBlock'] = async (visit, signal) => {
     for (let from = 0; from < rows; from += blockRows) {
       const to = Math.min(from + blockRows, rows);
-      const filled = block.view.subarray(0, (to - from) * columns);
-      source.fill(from, to, filled);
-      visit(filled, from, to - from);
+      visit(fill(from, to), from, to - from);
       await yieldToEvents(signal);
     }
   };

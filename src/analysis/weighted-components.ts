@@ -1,8 +1,8 @@
 import { Matrix, solve } from 'ml-matrix';
 import {
   centredChunks,
-  fillFlattened,
   flattenedRows,
+  flattenedSource,
   meanWordVector,
   scaledChunks,
   type EmbeddedChunks,
@@ -50,13 +50,7 @@ export async function fitWeightedComponents(
   const mean = meanWordVector(chunks, trainChunks, weights);
   const centred = centredChunks(chunks, mean);
   const scaled = scaledChunks(centred, weights.map(Math.sqrt));
-  const source = {
-    rows: trainChunks.length,
-    columns: chunks.window * chunks.dimension,
-    fill: (from: number, to: number, target: Float32Array) =>
-      fillFlattened(scaled, trainChunks.subarray(from, to), target),
-  };
-  const code = await fitPrincipalComponents(source, width, random, { signal, near });
+  const code = await fitPrincipalComponents(flattenedSource(scaled, trainChunks), width, random, { signal, near });
   return { mean, scaled, code, decoder: await fitDecoder(centred, scaled, trainChunks, weights, code, signal) };
 }
 
@@ -110,11 +104,7 @@ async function fitDecoder(
     }
   });
   const weighted = scaledChunks(centred, weights);
-  const columns = window * dimension;
-  const fill = (from: number, to: number, target: Float32Array): void =>
-    fillFlattened(weighted, trainChunks.subarray(from, to), target);
-  const source = { rows: trainChunks.length, columns, fill };
-  const rowProducts = await createRowProducts(source, size);
+  const rowProducts = await createRowProducts(flattenedSource(weighted, trainChunks), size);
   const products = await rowProducts.timesTransposedRows(codes, signal).finally(() => rowProducts.dispose());
   const decoder = new Float64Array(window * size * dimension);
   for (let t = 0; t < window; t++) {

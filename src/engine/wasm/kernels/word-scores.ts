@@ -55,11 +55,11 @@ function rankWords(
   store<f64>(scores, min(f64x2.extract_lane(least, 0), f64x2.extract_lane(least, 1)), 16);
 }
 
-/** 2^(rate (least - distance)) of two words, and 0 where that is lost. */
+/** 2^(rate (least - distance)) of two words, and 0 where that is lost: where the exponent is below the bound. */
 // @ts-ignore: decorator
 @inline
-function terms(exponents: v128): v128 {
-  return v128.and(powerOfTwo(exponents), f64x2.ge(exponents, f64x2.splat(LEAST)));
+function terms(exponents: v128, bound: v128): v128 {
+  return v128.and(powerOfTwo(exponents), f64x2.ge(exponents, bound));
 }
 
 // @ts-ignore: decorator
@@ -87,7 +87,7 @@ function sumTerms(dots: usize, words: i32, squares: usize, least: f64, rate: f64
   for (let word = 0; word < words; word += 4) {
     const x = exponents(dots, squares, word, leasts, rates), y = exponents(dots, squares, word + 2, leasts, rates);
     if (!reaches(x, y, bound)) continue;
-    let a = terms(x), b = terms(y), sum = sums;
+    let a = terms(x, bound), b = terms(y, bound), sum = sums;
     do {
       v128.store(sum, f64x2.add(v128.load(sum), f64x2.add(a, b)));
       a = f64x2.mul(a, a);
