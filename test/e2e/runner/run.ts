@@ -54,7 +54,9 @@ async function run(name: string): Promise<TestCounts> {
   let found: TestCounts | undefined;
   child.on('message', (message) => (found = message as TestCounts));
   const ended = once(child, 'close');
-  const [said, complaints] = await Promise.all([child.stdout, child.stderr].map(async (stream) => stream && text(stream)));
+  const [said, complaints] = await Promise.all(
+    [child.stdout, child.stderr].map(async (stream) => stream && text(stream)),
+  );
   await ended;
   running.delete(child);
   if (said) process.stdout.write(said);
