@@ -6,6 +6,8 @@ import {
   matrix,
   matrixProduct,
   multiplyPacked,
+  multiplyShared,
+  multiplySymmetric,
   packedLength,
   packInto,
   transpose,
@@ -100,6 +102,40 @@ for (const variant of kernelVariants) {
     );
   });
 }
+
+describe('the product of a matrix with itself', () => {
+  it.each([
+    [1, 1],
+    [5, 3],
+    [40, 8],
+    [33, 17],
+    [1700, 128],
+    [300, 141],
+  ])('of [%i, %i] is that of any two, to the bit, by any number of threads', async (depth, columns) => {
+    const given = numbers(depth * columns);
+    for (const threads of [1, 2, 5]) {
+      const { kernels, team, memory, heapBase } = await instantiateKernels('auto', threads);
+      const arena = createArena(memory, heapBase);
+      const b = arena.floats(depth * columns);
+      const [whole, halves] = [arena.floats(columns * columns), arena.floats(columns * columns)];
+      const scratch = arena.floats(packedLength(depth, columns));
+      arena.commit();
+      b.view.set(given);
+      const right = matrix(b.address, depth, columns);
+      multiplyShared(
+        { kernels, team },
+        scratch.address,
+        matrix(whole.address, columns, columns),
+        transpose(right),
+        right,
+        false,
+      );
+      multiplySymmetric({ kernels, team }, scratch.address, matrix(halves.address, columns, columns), right);
+      expect(halves.view).toEqual(whole.view);
+      team.dispose();
+    }
+  });
+});
 
 describe('matrixProduct', () => {
   it.each([

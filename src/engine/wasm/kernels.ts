@@ -52,6 +52,7 @@ export interface Kernels {
   copy(from: number, count: number, to: number): void;
   sumRows(from: number, fromStride: number, rows: number, width: number, to: number): void;
   addToRows(from: number, rows: number, width: number, to: number, toStride: number): void;
+  mirror(square: number, size: number, stride: number): void;
   addOuter(a: number, b: number, scale: number, rows: number, columns: number, to: number): void;
   rectify(values: number, count: number): void;
   rectifyBackward(gradient: number, values: number, count: number): void;

@@ -102,6 +102,43 @@ export function multiplyShared(
   multiplyRowsShared(team, c, a, { address: scratch, depth, columns: b.columns }, accumulate);
 }
 
+/**
+ * c = b^T b by all threads of a team, with room for b packed at `scratch`: each half of it once, as it is symmetric, to the
+ * bit what `multiplyShared` gives. Columns of c lie side by side.
+ */
+export function multiplySymmetric(
+  { kernels, team }: { kernels: Kernels; team: Team },
+  scratch: number,
+  c: Matrix,
+  b: Matrix,
+): void {
+  const { rows: depth, columns } = b;
+  const panels = Math.ceil(columns / PANEL);
+  const upTo = (calls: Kernels, panel: number): void => {
+    const from = panel * PANEL;
+    const width = Math.min(PANEL, columns - from);
+    const packed = packInto(calls, scratch + from * depth * 4, {
+      ...b,
+      address: b.address + from * b.columnStride * 4,
+      columns: width,
+    });
+    const rows = Math.min(columns, Math.ceil((from + width) / TILE_ROWS) * TILE_ROWS);
+    const above = { ...transpose(b), rows };
+    multiplyPacked(calls, { ...c, address: c.address + from * 4 }, above, packed, false);
+  };
+  // A short column beside a long one, so that every share is as much work.
+  const pairs = Math.ceil(panels / 2);
+  const share = (calls: Kernels, from: number, to: number): void => {
+    for (let pair = from; pair < to; pair++) {
+      upTo(calls, pair);
+      if (panels - 1 - pair > pair) upTo(calls, panels - 1 - pair);
+    }
+  };
+  if (depth * columns * columns < 2 * SHARED_WORK) share(kernels, 0, pairs);
+  else team.run(pairs, 1, share);
+  kernels.mirror(c.address, columns, c.rowStride);
+}
+
 /** Rows of a tile of the product: shares of fewer would be computed more slowly. */
 const TILE_ROWS = 6;
 

@@ -5,8 +5,8 @@ export { gramErrors, gramLoss, rowDistances, rowErrors, squaredDistance, squared
 export { adam, sumOfSquares } from './optimizer';
 export { pack, product, setThread } from './product';
 export {
-  addOuter, addToRows, clearRows, copy, fillRows, gatherAddRows, gatherRows, rectify, rectifyBackward, scale, scaleRows,
-  scatterAddRows, sumRows,
+  addOuter, addToRows, clearRows, copy, fillRows, gatherAddRows, gatherRows, mirror, rectify, rectifyBackward, scale,
+  scaleRows, scatterAddRows, sumRows,
 } from './rows';
 export { heapBase, threadLimit } from './simd';
 export { scoreWords } from './word-scores';

@@ -157,3 +157,16 @@ export function scale(values: usize, count: i32, factor: f32): void {
   for (; i < whole; i += 16) v128.store(values + i, f32x4.mul(v128.load(values + i), factors));
   for (; i < end; i += 4) store<f32>(values + i, load<f32>(values + i) * factor);
 }
+
+/** Makes a square matrix symmetric: what stands above the diagonal is written below it. */
+export function mirror(square: usize, size: i32, stride: i32): void {
+  const row = (<usize>stride) << 2;
+  for (let r = 1; r < size; r++) {
+    let to = square + <usize>r * row, from = square + ((<usize>r) << 2);
+    for (let c = 0; c < r; c++) {
+      store<f32>(to, load<f32>(from));
+      to += 4;
+      from += row;
+    }
+  }
+}
