@@ -1,18 +1,22 @@
 import type { Random } from '../corpus/random.ts';
 import {
   centredChunks,
-  fillFlattened,
   flattenedRows,
   flattenedSource,
   meanPooledRows,
   meanWordVector,
   type EmbeddedChunks,
 } from './embedded-chunks.ts';
-import { coordinatesOf, fitPrincipalComponents, rowsOf, type PrincipalComponents } from './principal-components.ts';
+import {
+  coordinatesOf,
+  coordinatesOfSource,
+  fitPrincipalComponents,
+  rowsOf,
+  type PrincipalComponents,
+} from './principal-components.ts';
 import type { RowSource, VectorRows } from './row-products.ts';
 import { inverseFrequencyWeights } from './word-weights.ts';
 import { fitWeightedComponents, predictByWeightedComponents, type WeightedComponents } from './weighted-components.ts';
-import { yieldToEvents } from './yield-to-events.ts';
 
 /**
  * Predictors without a network, fitted on training chunks. All work on word vectors with the training tokens' mean
@@ -73,24 +77,13 @@ function gatherRows(matrix: Float32Array, columns: number, indices: Int32Array):
   return gathered;
 }
 
-const coordinateRows = 512;
-
 /** Coordinates of all chunks on the flattened chunk's principal components, [chunks, rank]. */
 export async function flattenedCoordinates(
   { flattened, centred }: FittedBaselines,
   signal?: AbortSignal,
 ): Promise<Float32Array> {
-  const total = centred.lengths.length;
-  const coordinates = new Float32Array(total * flattened.rank);
-  const rows = new Float32Array(Math.min(coordinateRows, total) * flattened.columns);
-  for (let from = 0; from < total; from += coordinateRows) {
-    const indices = Int32Array.from({ length: Math.min(coordinateRows, total - from) }, (_, i) => from + i);
-    const filled = rows.subarray(0, indices.length * flattened.columns);
-    fillFlattened(centred, indices, filled);
-    coordinates.set(await coordinatesOf(flattened, filled), from * flattened.rank);
-    await yieldToEvents(signal);
-  }
-  return coordinates;
+  const all = Int32Array.from(centred.lengths.keys());
+  return coordinatesOfSource(flattened, flattenedSource(centred, all), signal);
 }
 
 /** What the flattened chunk's principal components predict, [rows, window, D], in the word vectors' own place. */

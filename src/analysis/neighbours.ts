@@ -25,8 +25,12 @@ export function buildNeighbourIndex(
   for (let i = 0; i < centreRows.length; i++)
     for (let d = 0; d < size; d++) centre[d]! += vectors[centreRows[i]! * size + d]! / centreRows.length;
   const unit = new Float32Array(vectors.length);
-  for (let row = 0; row < rows; row++)
-    unit.set(unitVector(vectors.subarray(row * size, (row + 1) * size), centre), row * size);
+  const one = new Float64Array(size);
+  for (let row = 0; row < rows; row++) {
+    for (let d = 0; d < size; d++) one[d] = vectors[row * size + d]!;
+    makeUnit(one, centre);
+    unit.set(one, row * size);
+  }
   return { rows, size, centre, unit };
 }
 
@@ -40,7 +44,8 @@ export function nearestRows(
   count: number,
   rules: { skip?(row: number): boolean; conflicts?(row: number, taken: number): boolean } = {},
 ): Neighbour[] {
-  const unit = unitVector(query, index.centre);
+  const unit = Float64Array.from(query);
+  makeUnit(unit, index.centre);
   const similarities = new Float64Array(index.rows);
   for (let row = 0, i = 0; row < index.rows; row++) {
     let dot = 0;
@@ -60,10 +65,16 @@ export function nearestRows(
   return found;
 }
 
-function unitVector(vector: ArrayLike<number>, centre: Float64Array): Float64Array {
-  const unit = Float64Array.from(centre, (c, d) => vector[d]! - c);
-  const norm = Math.hypot(...unit);
-  return norm > 1e-12 ? unit.map((x) => x / norm) : unit.fill(0);
+/** Takes the centre off a vector and scales it to length 1; one at the centre becomes zero. */
+function makeUnit(vector: Float64Array, centre: Float64Array): void {
+  let square = 0;
+  for (let d = 0; d < vector.length; d++) {
+    vector[d]! -= centre[d]!;
+    square += vector[d]! * vector[d]!;
+  }
+  const norm = Math.sqrt(square);
+  if (norm > 1e-12) for (let d = 0; d < vector.length; d++) vector[d]! /= norm;
+  else vector.fill(0);
 }
 
 /** What places a chunk in its poem. */

@@ -23,9 +23,17 @@ export function orthonormalColumns(matrix: Float32Array, rows: number, columns: 
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
+  // Four sums at a time: one alone would wait for each of its additions.
+  let [p, q, r, s] = [0, 0, 0, 0];
+  let i = 0;
+  for (; i + 4 <= a.length; i += 4) {
+    p += a[i]! * b[i]!;
+    q += a[i + 1]! * b[i + 1]!;
+    r += a[i + 2]! * b[i + 2]!;
+    s += a[i + 3]! * b[i + 3]!;
+  }
+  for (; i < a.length; i++) p += a[i]! * b[i]!;
+  return p + q + (r + s);
 }
 
 function subtract(a: Float64Array, b: Float64Array, factor: number): void {

@@ -68,6 +68,23 @@ export async function coordinatesOf(pca: PrincipalComponents, block: Float32Arra
   return product(centred, rows, pca.columns, pca.components, pca.columns, { transposeB: true }, pca.rank);
 }
 
+/** As `coordinatesOf`, of rows that are made piece by piece. */
+export async function coordinatesOfSource(
+  { mean, components, rank, columns }: PrincipalComponents,
+  source: RowSource | VectorRows,
+  signal?: AbortSignal,
+): Promise<Float32Array> {
+  if (rank === 0 || source.rows === 0) return new Float32Array();
+  const basis = new Float32Array(components.length);
+  for (let k = 0, i = 0; k < rank; k++) for (let c = 0; c < columns; c++, i++) basis[c * rank + k] = components[i]!;
+  const products = await createRowProducts(source, rank);
+  try {
+    return await products.timesRows(basis, { signal, centre: mean });
+  } finally {
+    products.dispose();
+  }
+}
+
 /** Rows from their coordinates: mean + coordinates x components, [rows, columns]. */
 export async function rowsOf(pca: PrincipalComponents, coordinates: Float32Array, rows: number): Promise<Float32Array> {
   const result = await product(coordinates, rows, pca.rank, pca.components, pca.columns, {}, pca.columns);
@@ -107,10 +124,10 @@ async function centredTimesRows(
   mean: Float32Array,
   basis: Float32Array,
   width: number,
-  signal?: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<Float32Array> {
   const shift = await matrixProduct(mean, 1, mean.length, basis, width, {});
-  const result = await products.timesRows(basis, signal);
+  const result = await products.timesRows(basis, { signal });
   for (let i = 0; i < result.length; i += width) for (let k = 0; k < width; k++) result[i + k]! -= shift[k]!;
   return result;
 }

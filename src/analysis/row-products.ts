@@ -24,14 +24,18 @@ export interface VectorRows {
 }
 
 const blockRows = 512;
-/** Vectors that are worth a thread. */
+/** Vectors that are worth a thread, and rows of them. */
 const gatherGrain = 1024;
+const centredRows = 8;
 
 /** Products of a source's rows X, [rows, columns], with narrow matrices, in one memory for many passes over X. */
 export interface RowProducts {
   forEachBlock(visit: (block: Float32Array, from: number, count: number) => void, signal?: AbortSignal): Promise<void>;
-  /** X B for B [columns, width]: [rows, width]. */
-  timesRows(basis: Float32Array, signal?: AbortSignal): Promise<Float32Array>;
+  /** X B for B [columns, width]: [rows, width]; with a centre, [columns], taken off each row of X, (X - 1 centre) B. */
+  timesRows(
+    basis: Float32Array,
+    options?: { signal?: AbortSignal | undefined; centre?: Float32Array },
+  ): Promise<Float32Array>;
   /** X' Q for Q [rows, width]: [columns, width], summed in double precision. */
   timesTransposedRows(left: Float32Array, signal?: AbortSignal): Promise<Float64Array>;
   /** Whoever made them calls this when they are done with: other threads hold the memory until then. */
@@ -49,6 +53,7 @@ export async function createRowProducts(source: RowSource | VectorRows, width: n
   const right = arena.floats(longest * width);
   const packed = arena.floats(packedLength(longest, width));
   const result = arena.floats(longest * width);
+  const offCentre = arena.floats(columns);
   const table = arena.floats('vectors' in source ? source.vectors.length : 0);
   const chosen = arena.integers('vectors' in source ? (atMost * columns) / source.dimension : 0);
   arena.commit();
@@ -81,10 +86,15 @@ export async function createRowProducts(source: RowSource | VectorRows, width: n
   };
   return {
     forEachBlock,
-    async timesRows(basis, signal) {
+    async timesRows(basis, { signal, centre } = {}) {
       const product = new Float32Array(rows * width);
       const ready = pack(basis, columns);
+      centre?.forEach((value, c) => (offCentre.view[c] = -value));
       await forEachBlock((_, from, count) => {
+        if (centre)
+          team.run(count, centredRows, (calls, first, end) =>
+            calls.addToRows(offCentre.address, end - first, columns, block.address + first * columns * 4, columns),
+          );
         const [c, a] = [matrix(result.address, count, width), matrix(block.address, count, columns)];
         multiplyRowsShared(team, c, a, ready, false);
         product.set(result.view.subarray(0, count * width), from * width);

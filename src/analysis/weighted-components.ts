@@ -1,4 +1,5 @@
 import { Matrix, solve } from 'ml-matrix';
+import { matrixProduct } from '../engine/wasm/matrix.ts';
 import {
   centredChunks,
   flattenedRows,
@@ -7,9 +8,13 @@ import {
   scaledChunks,
   type EmbeddedChunks,
 } from './embedded-chunks.ts';
-import { coordinatesOf, fitPrincipalComponents, type PrincipalComponents } from './principal-components.ts';
+import {
+  coordinatesOf,
+  coordinatesOfSource,
+  fitPrincipalComponents,
+  type PrincipalComponents,
+} from './principal-components.ts';
 import { createRowProducts } from './row-products.ts';
-import { yieldToEvents } from './yield-to-events.ts';
 
 /**
  * The linear method for an error in which each word counts by a weight of its own: a linear code as wide as the
@@ -22,11 +27,10 @@ export interface WeightedComponents {
   scaled: EmbeddedChunks;
   /** PCA of the flattened `scaled`: its coordinates are the code. */
   code: PrincipalComponents;
-  /** From the code and a 1 to the word vector less `mean`, [window, rank + 1, D]. */
-  decoder: Float64Array;
+  /** From the code and a 1 to the word vectors less `mean`, [rank + 1, window, D]. */
+  decoder: Float32Array;
 }
 
-const blockRows = 512;
 /**
  * Added to each variance, as a share of it, so that a position which few chunks reach is not fitted to those few; on
  * many chunks it changes nothing that shows.
@@ -60,18 +64,10 @@ export async function predictByWeightedComponents(
   indices: Int32Array,
 ): Promise<Float32Array> {
   const { window, dimension } = scaled;
-  const codes = await codesOf(code, scaled, indices);
-  const predicted = new Float32Array(indices.length * window * dimension);
-  for (let row = 0; row < indices.length; row++)
-    for (let t = 0; t < window; t++) {
-      const to = (row * window + t) * dimension;
-      for (let d = 0; d < dimension; d++) predicted[to + d] = mean[d]!;
-      for (let k = 0; k <= code.rank; k++) {
-        const from = (t * (code.rank + 1) + k) * dimension;
-        const z = codes[row * (code.rank + 1) + k]!;
-        for (let d = 0; d < dimension; d++) predicted[to + d]! += z * decoder[from + d]!;
-      }
-    }
+  const codes = withOne(await coordinatesOf(code, flattenedRows(scaled, indices)), code.rank, indices.length);
+  const predicted = await matrixProduct(codes, indices.length, code.rank + 1, decoder, window * dimension);
+  for (let i = 0; i < predicted.length; i += dimension)
+    for (let d = 0; d < dimension; d++) predicted[i + d]! += mean[d]!;
   return predicted;
 }
 
@@ -83,16 +79,12 @@ async function fitDecoder(
   weights: Float64Array,
   code: PrincipalComponents,
   signal?: AbortSignal,
-): Promise<Float64Array> {
+): Promise<Float32Array> {
   const { window, dimension, tokens, lengths } = centred;
   const size = code.rank + 1;
-  const codes = new Float32Array(trainChunks.length * size);
+  const coordinates = await coordinatesOfSource(code, flattenedSource(scaled, trainChunks), signal);
+  const codes = withOne(coordinates, code.rank, trainChunks.length);
   const squares = new Float64Array(window * size * size);
-  for (let from = 0; from < trainChunks.length; from += blockRows) {
-    const indices = trainChunks.subarray(from, from + blockRows);
-    codes.set(await codesOf(code, scaled, indices), from * size);
-    await yieldToEvents(signal);
-  }
   trainChunks.forEach((chunk, row) => {
     const z = codes.subarray(row * size, (row + 1) * size);
     for (let t = 0; t < lengths[chunk]!; t++) {
@@ -106,7 +98,7 @@ async function fitDecoder(
   const weighted = scaledChunks(centred, weights);
   const rowProducts = await createRowProducts(flattenedSource(weighted, trainChunks), size);
   const products = await rowProducts.timesTransposedRows(codes, signal).finally(() => rowProducts.dispose());
-  const decoder = new Float64Array(window * size * dimension);
+  const decoder = new Float32Array(size * window * dimension);
   for (let t = 0; t < window; t++) {
     const left = Matrix.zeros(size, size);
     for (let i = 0; i < size; i++)
@@ -118,16 +110,15 @@ async function fitDecoder(
     if (left.get(code.rank, code.rank) === 0) continue;
     const stretch = products.subarray(t * dimension * size, (t + 1) * dimension * size);
     const right = Matrix.from1DArray(dimension, size, stretch).transpose();
-    decoder.set(solve(left, right).to1DArray(), t * size * dimension);
+    const solution = solve(left, right);
+    for (let k = 0; k < size; k++) decoder.set(solution.getRow(k), (k * window + t) * dimension);
   }
   return decoder;
 }
 
-/** Coordinates with a 1 after them, [rows, rank + 1]. */
-async function codesOf(code: PrincipalComponents, scaled: EmbeddedChunks, indices: Int32Array): Promise<Float32Array> {
-  const coordinates = await coordinatesOf(code, flattenedRows(scaled, indices));
-  const codes = new Float32Array(indices.length * (code.rank + 1)).fill(1);
-  for (let row = 0; row < indices.length; row++)
-    codes.set(coordinates.subarray(row * code.rank, (row + 1) * code.rank), row * (code.rank + 1));
+/** Each row of coordinates with a 1 after it, [rows, rank + 1]. */
+function withOne(coordinates: Float32Array, rank: number, rows: number): Float32Array {
+  const codes = new Float32Array(rows * (rank + 1)).fill(1);
+  for (let row = 0; row < rows; row++) codes.set(coordinates.subarray(row * rank, (row + 1) * rank), row * (rank + 1));
   return codes;
 }
