@@ -67,6 +67,49 @@ export function chunkFeatures(
 }
 
 /**
+ * Writes the discriminants of chunks, [rows, count], to the first columns of `to`, [rows, stride], without making their
+ * features: what the words' vectors say is added up from each word's own, and of the common words only those that are
+ * there count. Right to single precision.
+ */
+export function discriminantReader(
+  { window, dimension, vectors }: Pick<EmbeddedChunks, 'window' | 'dimension' | 'vectors'>,
+  { directions, offset, count }: Discriminants,
+  centre: ArrayLike<number>,
+  common: Int32Array,
+): (tokens: Int32Array, lengths: Int32Array, to: Float32Array, stride: number) => void {
+  const vocabulary = vectors.length / dimension;
+  const ofWord = new Float64Array(vocabulary * count);
+  for (let id = 0; id < vocabulary; id++)
+    for (let d = 0; d < dimension; d++) {
+      const x = vectors[id * dimension + d]! - centre[d]!;
+      for (let k = 0; k < count; k++) ofWord[id * count + k]! += x * directions[d * count + k]!;
+    }
+  const times = new Float64Array(common.reduce((most, word) => Math.max(most, word + 1), 0));
+  const sums = new Float64Array(count);
+  const there: number[] = [];
+  return (tokens, lengths, to, stride) => {
+    for (let row = 0; row < lengths.length; row++) {
+      const length = lengths[row]!;
+      sums.fill(0);
+      for (let t = 0; t < length; t++) {
+        const id = tokens[row * window + t]!;
+        for (let k = 0; k < count; k++) sums[k]! += ofWord[id * count + k]! / length;
+        const word = common[id]!;
+        if (word < 0) continue;
+        if (times[word] === 0) there.push(word);
+        times[word]! += 1;
+      }
+      for (let word = there.pop(); word !== undefined; word = there.pop()) {
+        const root = Math.sqrt(times[word]! / length);
+        for (let k = 0; k < count; k++) sums[k]! += root * directions[(dimension + word) * count + k]!;
+        times[word] = 0;
+      }
+      for (let k = 0; k < count; k++) to[row * stride + k] = offset[k]! + sums[k]!;
+    }
+  };
+}
+
+/**
  * Linear discriminants with the poem as the class (Fisher 1936; Rao 1948), of features [rows, width] brought to
  * deviation 1, with a ridge on the covariance within poems. Between n poems there are n - 1 directions: `count` says
  * how many of those `wanted` there are.

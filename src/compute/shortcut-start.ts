@@ -1,4 +1,4 @@
-import { chunkFeatures, fitDiscriminants, mostCommonWords } from '../analysis/discriminants.ts';
+import { chunkFeatures, discriminantReader, fitDiscriminants, mostCommonWords } from '../analysis/discriminants.ts';
 import { meanWordVector, type EmbeddedChunks } from '../analysis/embedded-chunks.ts';
 import { fitFormAutoencoder, wordChannels, type Layer } from '../analysis/form-autoencoder.ts';
 import { evenly } from '../analysis/kinship.ts';
@@ -52,9 +52,8 @@ export async function fitShortcut(task: ShortcutTask): Promise<Map<string, Float
   const asked = evenly(training, mostChunks);
   const features = chunkFeatures(chunks, asked, centre, common, shortcutWords);
   const poems = Int32Array.from(asked, (chunk) => places[chunk]!.poem);
-  const { directions, offset, count } = await fitDiscriminants(
-    ...([features, width, poems, kinship, random, task.signal] as const),
-  );
+  const discriminants = await fitDiscriminants(...([features, width, poems, kinship, random, task.signal] as const));
+  const { directions, offset, count } = discriminants;
   for (let i = 0; i < width; i++)
     for (let k = 0; k < count; k++) tensor('discriminants')[i * Z + k] = directions[i * count + k]!;
   tensor('encoder.2.bias').set(offset);
@@ -63,27 +62,13 @@ export async function fitShortcut(task: ShortcutTask): Promise<Map<string, Float
   const seen = wordChannels(vectors, D, centre, countsOf(chunks, training), Math.min(C, D));
   for (let d = 0; d < D; d++)
     tensor('channels').set(seen.directions.subarray(d * seen.count, (d + 1) * seen.count), d * C);
+  const readDiscriminants = discriminantReader(chunks, discriminants, centre, common);
   const form = await fitFormAutoencoder({
     wordWeights: mixedWeights(chunks, training, task.plainShare),
     ...{ windows: windowsOf(chunks, places, training), window: T, seen: seen.seen, channels: seen.count },
     given: {
       count: kinship,
-      fill(tokens, lengths, to) {
-        const drawn = { ...chunks, tokens, lengths };
-        const x = chunkFeatures(
-          drawn,
-          lengths.map((_, row) => row),
-          centre,
-          common,
-          shortcutWords,
-        );
-        for (let row = 0; row < lengths.length; row++)
-          for (let k = 0; k < count; k++) {
-            let sum = offset[k]!;
-            for (let i = 0; i < width; i++) sum += x[row * width + i]! * directions[i * count + k]!;
-            to[row * kinship + k] = sum;
-          }
-      },
+      fill: (tokens, lengths, to) => readDiscriminants(tokens, lengths, to, kinship),
     },
     ...{ size: Z - kinship, hidden: shortcutHidden, passes: settings.passes },
     ...{ random, signal: task.signal, onProgress: task.onProgress },

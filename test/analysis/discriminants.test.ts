@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   chunkFeatures,
+  discriminantReader,
   fitDiscriminants,
   mostCommonWords,
   type Discriminants,
@@ -45,6 +46,30 @@ function shareBetweenPoems(values: readonly number[]): number {
 }
 
 describe('discriminants of poems', () => {
+  it('are read from tokens as they are from features', async () => {
+    const found = await fitDiscriminants(features, width, poems, 3, createRandom(1));
+    const [centre, places] = [meanWordVector(chunks, all), commonWordsOf(vectors, common, dimension)];
+    const stride = 5;
+    const read = new Float32Array(all.length * stride);
+    discriminantReader(chunks, found, centre, places)(chunks.tokens, lengths, read, stride);
+    for (let k = 0; k < found.count; k++)
+      column(found, k).forEach((value, row) => expect(read[row * stride + k]).toBeCloseTo(value, 4));
+    for (let row = 0; row < all.length; row++)
+      expect([...read.subarray(row * stride + 3, (row + 1) * stride)]).toEqual([0, 0]);
+  });
+
+  it('are none to read where there are none', () => {
+    const none = { directions: new Float32Array(), offset: new Float32Array(), count: 0 };
+    const read = new Float32Array(all.length);
+    discriminantReader(
+      chunks,
+      none,
+      meanWordVector(chunks, all),
+      commonWordsOf(vectors, common, dimension),
+    )(...([chunks.tokens, lengths, read, 1] as const));
+    expect(read.every((x) => x === 0)).toBe(true);
+  });
+
   it('have mean 0 and deviation 1, and lie further apart between poems than any feature does', async () => {
     const found = await fitDiscriminants(features, width, poems, 3, createRandom(1));
     expect(found.count).toBe(3);
