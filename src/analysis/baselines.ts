@@ -14,7 +14,8 @@ import {
   rowsOf,
   type PrincipalComponents,
 } from './principal-components.ts';
-import type { RowSource, VectorRows } from './row-products.ts';
+import type { RowSource } from './row-products.ts';
+import type { VectorRows } from './vector-row-products.ts';
 import { inverseFrequencyWeights } from './word-weights.ts';
 import { fitWeightedComponents, predictByWeightedComponents, type WeightedComponents } from './weighted-components.ts';
 

@@ -1,5 +1,5 @@
 import type { Batch } from '../engine/engine.ts';
-import type { VectorRows } from './row-products.ts';
+import type { VectorRows } from './vector-row-products.ts';
 
 /** Chunks as the network reads them: token ids, and one vector per distinct token. */
 export interface EmbeddedChunks {

@@ -1,7 +1,8 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { matrixProduct } from '../engine/wasm/matrix.ts';
 import { orthonormalColumns } from './orthonormal-columns.ts';
-import { createRowProducts, type RowProducts, type RowSource, type VectorRows } from './row-products.ts';
+import { createRowProducts, type RowProducts, type RowSource } from './row-products.ts';
+import { createVectorRowProducts, type VectorRows } from './vector-row-products.ts';
 
 export interface PrincipalComponents {
   /** Column means, [columns]. */
@@ -37,9 +38,9 @@ export async function fitPrincipalComponents(
   const { signal, near } = options;
   const width = Math.min(rank + oversampling, rows, columns);
   if (width === 0) return { mean: new Float32Array(columns), components: new Float32Array(), rank: 0, columns };
-  const products = await createRowProducts(source, width);
+  const products = await productsOf(source, width);
   try {
-    const mean = await columnMeans(source, products, signal);
+    const mean = Float32Array.from(await products.columnSums(signal), (sum) => sum / rows);
     let basis: Float32Array = new Float32Array(columns * width);
     for (let c = 0, i = 0; c < columns; c++)
       for (let k = 0; k < width; k++, i++) {
@@ -77,9 +78,9 @@ export async function coordinatesOfSource(
   if (rank === 0 || source.rows === 0) return new Float32Array();
   const basis = new Float32Array(components.length);
   for (let k = 0, i = 0; k < rank; k++) for (let c = 0; c < columns; c++, i++) basis[c * rank + k] = components[i]!;
-  const products = await createRowProducts(source, rank);
+  const products = await productsOf(source, rank);
   try {
-    return await products.timesRows(basis, { signal, centre: mean });
+    return await centredTimesRows(products, mean, basis, rank, signal);
   } finally {
     products.dispose();
   }
@@ -106,16 +107,9 @@ async function product(
   return matrixProduct(a, aRows, aColumns, b, bColumns, options);
 }
 
-async function columnMeans(
-  { rows, columns }: { rows: number; columns: number },
-  products: RowProducts,
-  signal?: AbortSignal,
-): Promise<Float32Array> {
-  const sums = new Float64Array(columns);
-  await products.forEachBlock((block, _from, count) => {
-    for (let row = 0, i = 0; row < count; row++) for (let c = 0; c < columns; c++) sums[c]! += block[i++]!;
-  }, signal);
-  return Float32Array.from(sums, (sum) => sum / Math.max(rows, 1));
+/** Where rows are made of words' vectors, words that repeat are multiplied once. */
+function productsOf(source: RowSource | VectorRows, width: number): Promise<RowProducts> {
+  return 'vectors' in source ? createVectorRowProducts(source, width) : createRowProducts(source, width);
 }
 
 /** (X - 1 mean) B for B [columns, width]: [rows, width]. */
@@ -127,7 +121,7 @@ async function centredTimesRows(
   signal: AbortSignal | undefined,
 ): Promise<Float32Array> {
   const shift = await matrixProduct(mean, 1, mean.length, basis, width, {});
-  const result = await products.timesRows(basis, { signal });
+  const result = await products.timesRows(basis, signal);
   for (let i = 0; i < result.length; i += width) for (let k = 0; k < width; k++) result[i + k]! -= shift[k]!;
   return result;
 }

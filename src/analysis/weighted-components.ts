@@ -14,7 +14,7 @@ import {
   fitPrincipalComponents,
   type PrincipalComponents,
 } from './principal-components.ts';
-import { createRowProducts } from './row-products.ts';
+import { createVectorRowProducts } from './vector-row-products.ts';
 
 /**
  * The linear method for an error in which each word counts by a weight of its own: a linear code as wide as the
@@ -96,7 +96,7 @@ async function fitDecoder(
     }
   });
   const weighted = scaledChunks(centred, weights);
-  const rowProducts = await createRowProducts(flattenedSource(weighted, trainChunks), size);
+  const rowProducts = await createVectorRowProducts(flattenedSource(weighted, trainChunks), size);
   const products = await rowProducts.timesTransposedRows(codes, signal).finally(() => rowProducts.dispose());
   const decoder = new Float32Array(size * window * dimension);
   for (let t = 0; t < window; t++) {
