@@ -30,12 +30,12 @@ import { createStepRandom, type StepRandom } from '../step-random.ts';
 import { createThreadTuner } from './threads/thread-tuner.ts';
 import { createTransformerEncoder } from './transformer-encoder.ts';
 import { createWeightedLoss } from './weighted-loss.ts';
+import { createWordVectors } from './word-vectors.ts';
 
 /** The autoencoder on the wasm kernels. `tuned`: training finds out how many of the threads help. */
 export function createWasmNetwork(instance: KernelInstance, options: NetworkOptions, tuned: boolean): Network {
   const { kernels, memory, heapBase, team } = instance;
-  const { specification, maxRows, maxSteps, wordWeights, noise = noNoise, seed = 0 } = options;
-  let vectors = options.vectors;
+  const { specification, vectors, maxRows, maxSteps, wordWeights, noise = noNoise, seed = 0 } = options;
   let vocabulary = checkOptions(options);
   const D = specification.inputSize;
 
@@ -46,6 +46,7 @@ export function createWasmNetwork(instance: KernelInstance, options: NetworkOpti
   const sizes = sizesOf(specification, { hidden: H, maxRows, maxSteps, vocabulary });
   const context = createContext(instance, arena, specification, layout, sizes);
   const { weights, gradients } = context;
+  const wordVectors = createWordVectors(context, arena, vectors);
   const optimizer = createOptimizer(context, arena, layout);
   const encoder = createEncoderOf(context, arena, specification);
   const shortcut = specification.shortcut ? createShortcut(context, arena, specification, vectors) : undefined;
@@ -97,7 +98,7 @@ export function createWasmNetwork(instance: KernelInstance, options: NetworkOpti
     context.evaluating = !training;
     const plan = planBatch(batch, maxRows, maxSteps, vocabulary);
     if (training) checkTrainingRows(options, plan);
-    plan.words.forEach((word, i) => context.words.view.set(vectors.subarray(word * D, (word + 1) * D), i * D));
+    wordVectors.load(plan);
     context.encoderWords.view.set(plan.encoderWords);
     context.decoderWords.view.set(plan.decoderWords);
     context.readWords.view.set(plan.decoderWords);
@@ -231,7 +232,7 @@ export function createWasmNetwork(instance: KernelInstance, options: NetworkOpti
 
     setVectors(table) {
       vocabulary = checkVectors(table, specification, wordWeights);
-      vectors = table;
+      wordVectors.set(table);
       shortcut?.setVectors(table);
       context.weightsVersion++;
     },

@@ -122,6 +122,22 @@ export function sumRows(from: usize, fromStride: i32, rows: i32, width: i32, to:
   }
 }
 
+/** to += sum of the rows, each times its factor, in the order and with the roundings of `product`. */
+export function addScaledRows(from: usize, fromStride: i32, factors: usize, rows: i32, width: i32, to: usize): void {
+  const whole = ((<usize>width) & ~3) << 2, end = (<usize>width) << 2;
+  for (let r = 0; r < rows; r++) {
+    const factor = v128.load32_splat(factors);
+    let i: usize = 0;
+    for (; i < whole; i += 16) v128.store(to + i, madd(factor, v128.load(from + i), v128.load(to + i)));
+    for (; i < end; i += 4) {
+      const sum = madd(factor, v128.load32_zero(from + i), v128.load32_zero(to + i));
+      v128.store32_lane(to + i, sum, 0);
+    }
+    factors += 4;
+    from += (<usize>fromStride) << 2;
+  }
+}
+
 /** to[r] += from for every row. */
 export function addToRows(from: usize, rows: i32, width: i32, to: usize, toStride: i32): void {
   for (let r = 0; r < rows; r++) {
