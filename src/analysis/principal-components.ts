@@ -25,7 +25,8 @@ const nearIterations = 4;
 
 /**
  * Principal components by randomised subspace iteration (Halko, Martinsson and Tropp 2011, algorithm 4.4), with the
- * rows centred on the fly. Time 4 x rows x columns x (rank + 10) operations a pass; memory one block and the factors.
+ * rows centred on the fly. Time 4 x rows x columns x (rank + 10) operations a pass, less where vectors repeat; memory as
+ * its products say.
  * `near` are the components of similar rows, to begin with instead of random directions.
  */
 export async function fitPrincipalComponents(
