@@ -13,16 +13,23 @@ export interface FileBlock {
   bytesRead: number;
 }
 
-const blockSize = 1 << 19;
+export const blockSize = 1 << 19;
+/** One is worked on, one holds the row before it. */
+export const blockBuffers = 2;
 /** Between so many blocks, the process may attend to something else. */
 const blocksAtOnce = 16;
 
 /**
- * The bytes of a file in order, unpacked when it is gzipped. A block may be changed and stays valid until the second block
- * after it is asked for.
+ * The bytes of a file in order, unpacked when it is gzipped. They are read into the `blockBuffers` buffers in turn, which
+ * hold `longestRow` bytes and a block. A block may be changed and stays valid until the second block after it is asked for.
  */
-export async function* fileBlocks(file: string, isGzip: boolean, signal?: AbortSignal): AsyncGenerator<FileBlock> {
-  const blocks = isGzip ? unpackedBlocks(file, signal) : plainBlocks(file);
+export async function* fileBlocks(
+  file: string,
+  isGzip: boolean,
+  buffers: readonly Buffer[],
+  signal?: AbortSignal,
+): AsyncGenerator<FileBlock> {
+  const blocks = isGzip ? unpackedBlocks(file, buffers, signal) : plainBlocks(file, buffers);
   for await (const block of blocks) {
     signal?.throwIfAborted();
     yield block;
@@ -34,14 +41,12 @@ export async function* fileBlocks(file: string, isGzip: boolean, signal?: AbortS
  * Reads in place rather than by a thread of the pool: the bytes then are in this core's cache when they are looked at, which
  * for a file in memory takes less time than reading ahead does, and for one on a disk the system itself reads ahead.
  */
-async function* plainBlocks(file: string): AsyncGenerator<FileBlock> {
+async function* plainBlocks(file: string, buffers: readonly Buffer[]): AsyncGenerator<FileBlock> {
   const handle = await open(file, 'r');
   try {
-    // One is worked on, one holds the row before it.
-    const buffers = [0, 1].map(() => Buffer.allocUnsafe(longestRow + blockSize));
     let bytesRead = 0;
     for (let turn = 0; ; turn++) {
-      const buffer = buffers[turn % 2]!;
+      const buffer = buffers[turn % blockBuffers]!;
       const got = readSync(handle.fd, buffer, longestRow, blockSize, null);
       if (got === 0) return;
       bytesRead += got;
@@ -53,7 +58,11 @@ async function* plainBlocks(file: string): AsyncGenerator<FileBlock> {
   }
 }
 
-async function* unpackedBlocks(file: string, signal?: AbortSignal): AsyncGenerator<FileBlock> {
+async function* unpackedBlocks(
+  file: string,
+  buffers: readonly Buffer[],
+  signal?: AbortSignal,
+): AsyncGenerator<FileBlock> {
   const handle = await open(file, 'r');
   const packed = handle.createReadStream({ highWaterMark: blockSize });
   const unpacked = createGunzip({ chunkSize: blockSize });
@@ -62,10 +71,11 @@ async function* unpackedBlocks(file: string, signal?: AbortSignal): AsyncGenerat
   try {
     packed.on('error', (error) => unpacked.destroy(error));
     packed.pipe(unpacked);
+    let turn = 0;
     for await (const chunk of unpacked as AsyncIterable<Buffer>) {
-      const buffer = Buffer.allocUnsafe(longestRow + chunk.length);
-      chunk.copy(buffer, longestRow);
-      yield { buffer, start: longestRow, end: buffer.length, bytesRead: packed.bytesRead };
+      const buffer = buffers[turn++ % blockBuffers]!;
+      const end = longestRow + chunk.copy(buffer, longestRow);
+      yield { buffer, start: longestRow, end, bytesRead: packed.bytesRead };
     }
   } catch (error) {
     // Destroyed by the signal, the stream only says that it ended early.

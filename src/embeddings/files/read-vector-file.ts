@@ -3,10 +3,11 @@ import type { FileReport } from '../../corpus/types.ts';
 import { UserError } from '../../corpus/user-error.ts';
 import type { WordTable } from '../word-table.ts';
 import { createBinaryParser } from './binary-rows.ts';
-import { fileBlocks } from './file-blocks.ts';
+import { blockBuffers, blockSize, fileBlocks } from './file-blocks.ts';
 import { vectorsInPiece, type FileVectors } from './found-vectors.ts';
 import { isBinaryVectors, isGzipFile } from './file-kind.ts';
 import type { RowParser } from './row-parser.ts';
+import { createRowScanner } from './row-scanner.ts';
 import { createTextParser } from './text-rows.ts';
 import { readCache, vectorCacheFile, writeCache } from './vector-cache.ts';
 import { createWantedWords } from './wanted-words.ts';
@@ -61,13 +62,14 @@ async function scanFile(
   options: ReadVectorOptions,
 ): Promise<FileVectors> {
   const wanted = createWantedWords(words);
+  const scanner = createRowScanner(wanted, blockBuffers, blockSize);
   let parser: RowParser | undefined;
   // The last block is known as such only when no other follows it, so its row is kept and parsed then.
   let kept: { buffer: Buffer; start: number; end: number } | undefined;
-  for await (const block of fileBlocks(file, await isGzipFile(file), options.signal)) {
+  for await (const block of fileBlocks(file, await isGzipFile(file), scanner.buffers, options.signal)) {
     parser ??= isBinaryVectors(block.buffer.subarray(block.start, block.end))
       ? createBinaryParser(wanted)
-      : createTextParser(wanted);
+      : createTextParser(wanted, scanner);
     let { start } = block;
     if (kept) {
       start -= kept.end - kept.start;

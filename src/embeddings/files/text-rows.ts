@@ -3,6 +3,7 @@ import { createFoundVectors, type FoundVectors } from './found-vectors.ts';
 import { countNumbers, fieldsOf, isBlank, isNumber } from './row-fields.ts';
 import { longestRow, mostNumbers, type RowParser } from './row-parser.ts';
 import { createRowProblems, type RowProblems } from './row-problems.ts';
+import type { RowScanner } from './row-scanner.ts';
 import { hashBytes, type WantedWords } from './wanted-words.ts';
 
 const lineFeed = 0x0a;
@@ -15,9 +16,10 @@ const rowsAlwaysRead = 100;
 
 /**
  * Reads text: a row is a word and its numbers, parted by white space. GloVe has nothing else; word2vec and fastText put a
- * line with the counts of words and numbers before. Of other rows than the wanted ones only the word is looked at.
+ * line with the counts of words and numbers before. Of other rows than the wanted ones only the word is looked at. The
+ * bytes have to lie in the scanner's buffers.
  */
-export function createTextParser(wanted: WantedWords): RowParser {
+export function createTextParser(wanted: WantedWords, scanner: RowScanner): RowParser {
   let line = 0;
   let rows = 0;
   let state: { dimension: number; found: FoundVectors; problems: RowProblems; scratch: Float32Array } | undefined;
@@ -46,11 +48,7 @@ export function createTextParser(wanted: WantedWords): RowParser {
       };
     }
     const word = wanted.indexOf(bytes, start, wordEnd, hashBytes(bytes, start, wordEnd));
-    if (word < 0 && rows >= rowsAlwaysRead) return;
-    if (isBlank(bytes, start, end)) return;
-    rows++;
-    takeRow(bytes, start, wordEnd, end, word, state);
-    if (rows % 1024 === rowsAlwaysRead) state.problems.check();
+    if (word >= 0 || rows < rowsAlwaysRead) takeRow(bytes, start, wordEnd, end, word, state);
   };
 
   const takeRow = (
@@ -61,15 +59,20 @@ export function createTextParser(wanted: WantedWords): RowParser {
     word: number,
     { dimension, found, problems, scratch }: NonNullable<typeof state>,
   ): void => {
+    if (isBlank(bytes, start, end)) return;
+    rows++;
     const isNew = word >= 0 && !found.isFound(word);
     const { piece, offset } = isNew ? found.room() : { piece: scratch, offset: 0 };
-    const read = parseDecimals(bytes, wordEnd, end, piece, offset, dimension, stop);
-    if (read === dimension && stop.at >= end) {
+    const numbers = scanner.parseRow(bytes, wordEnd, end, dimension);
+    if (numbers) piece.set(numbers, offset);
+    if (
+      numbers ||
+      (parseDecimals(bytes, wordEnd, end, piece, offset, dimension, stop) === dimension && stop.at >= end)
+    ) {
       problems.good();
       if (isNew) found.keep(word);
-      return;
-    }
-    takeOddRow(bytes, start, wordEnd, end, { dimension, found, problems });
+    } else takeOddRow(bytes, start, wordEnd, end, { dimension, found, problems });
+    if (rows % 1024 === rowsAlwaysRead) problems.check();
   };
 
   /** A row that is not one field and the right count of numbers: a word with spaces in it, or broken. */
@@ -99,16 +102,32 @@ export function createTextParser(wanted: WantedWords): RowParser {
     else problems.number(line);
   };
 
+  const takeFirstLines = (bytes: Buffer, start: number, end: number): number => {
+    const block = bytes.subarray(0, end);
+    let at = start;
+    while (rows < rowsAlwaysRead) {
+      const lineEnd = block.indexOf(lineFeed, at);
+      if (lineEnd < 0 || lineEnd - at > longestRow) break;
+      takeLine(bytes, at, lineEnd);
+      at = lineEnd + 1;
+    }
+    return at;
+  };
+
+  const takeFoundRows = (bytes: Buffer, start: number, end: number, known: NonNullable<typeof state>): number => {
+    const before = line;
+    const scanned = scanner.findRows(bytes, start, end, (row) => {
+      line = before + row.line;
+      takeRow(bytes, row.start, row.wordEnd, row.end, row.word, known);
+    });
+    line = before + scanned.lines;
+    return scanned.end;
+  };
+
   return {
     take: (bytes, start, end, last) => {
-      const block = bytes.subarray(0, end);
-      let at = start;
-      for (;;) {
-        const lineEnd = block.indexOf(lineFeed, at);
-        if (lineEnd < 0) break;
-        takeLine(bytes, at, lineEnd);
-        at = lineEnd + 1;
-      }
+      let at = takeFirstLines(bytes, start, end);
+      if (state && rows >= rowsAlwaysRead) at = takeFoundRows(bytes, at, end, state);
       if (end - at > longestRow) throw new Error(`line ${line + 1} is too long for a word and its numbers`);
       if (last && at < end) takeLine(bytes, at, end);
       return last ? end : at;
