@@ -72,6 +72,14 @@ const bundles = [
     format: 'esm',
     banner: { js: requireBanner },
   },
+  // A thread that reads word vectors.
+  {
+    ...common,
+    entryPoints: ['src/embeddings/files/stretch-thread.ts'],
+    outfile: 'dist/vector-thread.mjs',
+    format: 'esm',
+    sourcemap: false,
+  },
   // A thread of the wasm engine.
   {
     ...common,

@@ -23,7 +23,7 @@ const words = [
   '7',
 ];
 const wanted = createWantedWords(words);
-const scanner = createRowScanner(wanted, 1, 1000);
+const scanner = createRowScanner(wanted.table, 1, 1000);
 
 /** What the parser finds in a text, or undefined when it refuses the whole. */
 function parse(bytes: Buffer): Map<string, number[]> | undefined {

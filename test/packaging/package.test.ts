@@ -30,7 +30,7 @@ describe('the packaged extension', () => {
           'dist/cli.mjs',
         ],
         ...['dist/kernels.plain.wasm', 'dist/kernels.relaxed.wasm', 'dist/kernel-thread.mjs', 'media/icon.png'],
-        'dist/vector-rows.wasm',
+        ...['dist/vector-rows.wasm', 'dist/vector-thread.mjs'],
       ]),
     );
     expect(files.filter((file) => file.endsWith('.map') || file.endsWith('.ts'))).toEqual([]);

@@ -20,16 +20,17 @@ export const blockBuffers = 2;
 const blocksAtOnce = 16;
 
 /**
- * The bytes of a file in order, unpacked when it is gzipped. They are read into the `blockBuffers` buffers in turn, which
+ * The bytes of a file in order, unpacked when it is gzipped; of one that is not, from the byte `from` on. They are read into the `blockBuffers` buffers in turn, which
  * hold `longestRow` bytes and a block. A block may be changed and stays valid until the second block after it is asked for.
  */
 export async function* fileBlocks(
   file: string,
   isGzip: boolean,
   buffers: readonly Buffer[],
+  from: number,
   signal?: AbortSignal,
 ): AsyncGenerator<FileBlock> {
-  const blocks = isGzip ? unpackedBlocks(file, buffers, signal) : plainBlocks(file, buffers);
+  const blocks = isGzip ? unpackedBlocks(file, buffers, signal) : plainBlocks(file, buffers, from);
   for await (const block of blocks) {
     signal?.throwIfAborted();
     yield block;
@@ -41,13 +42,13 @@ export async function* fileBlocks(
  * Reads in place rather than by a thread of the pool: the bytes then are in this core's cache when they are looked at, which
  * for a file in memory takes less time than reading ahead does, and for one on a disk the system itself reads ahead.
  */
-async function* plainBlocks(file: string, buffers: readonly Buffer[]): AsyncGenerator<FileBlock> {
+async function* plainBlocks(file: string, buffers: readonly Buffer[], from: number): AsyncGenerator<FileBlock> {
   const handle = await open(file, 'r');
   try {
-    let bytesRead = 0;
+    let bytesRead = from;
     for (let turn = 0; ; turn++) {
       const buffer = buffers[turn % blockBuffers]!;
-      const got = readSync(handle.fd, buffer, longestRow, blockSize, null);
+      const got = readSync(handle.fd, buffer, longestRow, blockSize, bytesRead);
       if (got === 0) return;
       bytesRead += got;
       yield { buffer, start: longestRow, end: longestRow + got, bytesRead };

@@ -50,13 +50,13 @@ const pageBytes = 1 << 16;
 let compiled: WebAssembly.Module | undefined;
 
 /** A scanner for these words with `blocks` buffers for blocks of `blockSize` bytes. */
-export function createRowScanner(wanted: WantedTable, blocks: number, blockSize: number): RowScanner {
+export function createRowScanner(table: WantedTable, blocks: number, blockSize: number): RowScanner {
   compiled ??= new WebAssembly.Module(
     fs.readFileSync(path.join(path.dirname(mediaFolder()), 'dist', 'vector-rows.wasm')),
   );
   const bufferBytes = longestRow + blockSize + readPast;
-  const tables = [wanted.slots, wanted.hashes, wanted.starts, wanted.text];
-  const tableBytes = tables.reduce((sum, { byteLength }) => sum + byteLength + 16, 0);
+  const parts = [table.slots, table.hashes, table.starts, table.text];
+  const tableBytes = parts.reduce((sum, { byteLength }) => sum + byteLength + 16, 0);
   const bytes = pageBytes + tableBytes + (2 + factsOfRow * rowsAtOnce + mostNumbers) * 4 + blocks * (bufferBytes + 16);
   const pages = Math.ceil(bytes / pageBytes);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
@@ -68,12 +68,12 @@ export function createRowScanner(wanted: WantedTable, blocks: number, blockSize:
     free = at + size;
     return at;
   };
-  const [slots, hashes, starts, text] = tables.map((table) => {
-    const at = take(table.byteLength);
-    new Uint8Array(memory.buffer, at).set(new Uint8Array(table.buffer, table.byteOffset, table.byteLength));
+  const [slots, hashes, starts, text] = parts.map((part) => {
+    const at = take(part.byteLength);
+    new Uint8Array(memory.buffer, at).set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
     return at;
   }) as [number, number, number, number];
-  kernels.useWords(slots, wanted.slots.length, hashes, starts, text);
+  kernels.useWords(slots, table.slots.length, hashes, starts, text);
   const result = new Int32Array(memory.buffer, take((2 + factsOfRow * rowsAtOnce) * 4), 2 + factsOfRow * rowsAtOnce);
   const numbers = new Float32Array(memory.buffer, take(mostNumbers * 4), mostNumbers);
 

@@ -1,5 +1,7 @@
 import { parseDecimals, type Stop } from './decimal.ts';
 import { createFoundVectors, type FoundVectors } from './found-vectors.ts';
+import { readPlainRow } from './plain-row.ts';
+import type { StretchRows } from './read-stretch.ts';
 import { countNumbers, fieldsOf, isBlank, isNumber } from './row-fields.ts';
 import { longestRow, mostNumbers, type RowParser } from './row-parser.ts';
 import { createRowProblems, type RowProblems } from './row-problems.ts';
@@ -14,12 +16,19 @@ const tab = 0x09;
 /** So many of the first rows are read whether they are wanted or not, to tell what the file is. */
 const rowsAlwaysRead = 100;
 
+export interface TextParser extends RowParser {
+  /** The numbers a word, once it is settled that rows are looked for and no longer all read. */
+  settledDimension(): number | undefined;
+  /** Takes the rows of lines that were read elsewhere and come next. */
+  takeRows(rows: StretchRows): void;
+}
+
 /**
  * Reads text: a row is a word and its numbers, parted by white space. GloVe has nothing else; word2vec and fastText put a
  * line with the counts of words and numbers before. Of other rows than the wanted ones only the word is looked at. The
  * bytes have to lie in the scanner's buffers.
  */
-export function createTextParser(wanted: WantedWords, scanner: RowScanner): RowParser {
+export function createTextParser(wanted: WantedWords, scanner: RowScanner): TextParser {
   let line = 0;
   let rows = 0;
   let state: { dimension: number; found: FoundVectors; problems: RowProblems; scratch: Float32Array } | undefined;
@@ -63,12 +72,7 @@ export function createTextParser(wanted: WantedWords, scanner: RowScanner): RowP
     rows++;
     const isNew = word >= 0 && !found.isFound(word);
     const { piece, offset } = isNew ? found.room() : { piece: scratch, offset: 0 };
-    const numbers = scanner.parseRow(bytes, wordEnd, end, dimension);
-    if (numbers) piece.set(numbers, offset);
-    if (
-      numbers ||
-      (parseDecimals(bytes, wordEnd, end, piece, offset, dimension, stop) === dimension && stop.at >= end)
-    ) {
+    if (readPlainRow(scanner, bytes, wordEnd, end, piece, offset, dimension)) {
       problems.good();
       if (isNew) found.keep(word);
     } else takeOddRow(bytes, start, wordEnd, end, { dimension, found, problems });
@@ -131,6 +135,25 @@ export function createTextParser(wanted: WantedWords, scanner: RowScanner): RowP
       if (end - at > longestRow) throw new Error(`line ${line + 1} is too long for a word and its numbers`);
       if (last && at < end) takeLine(bytes, at, end);
       return last ? end : at;
+    },
+    settledDimension: () => (rows >= rowsAlwaysRead ? state?.dimension : undefined),
+    takeRows: ({ lines, words, vectors }) => {
+      const { dimension, found, problems } = state!;
+      let vector = 0;
+      for (const word of words) {
+        rows++;
+        problems.good();
+        if (word >= 0) {
+          if (!found.isFound(word)) {
+            const { piece, offset } = found.room();
+            piece.set(vectors.subarray(vector, vector + dimension), offset);
+            found.keep(word);
+          }
+          vector += dimension;
+        }
+        if (rows % 1024 === rowsAlwaysRead) problems.check();
+      }
+      line += lines;
     },
     finish: () => {
       if (!state) throw new Error('it holds no word vectors');

@@ -11,8 +11,9 @@ export interface WantedTable {
 }
 
 /** A set of words that is asked with bytes of UTF-8, so that the rows of a large file need no strings. */
-export interface WantedWords extends WantedTable {
+export interface WantedWords {
   size: number;
+  table: WantedTable;
   /** The word's index in the order given, or -1. `hash` is `hashBytes` over the same bytes. */
   indexOf(bytes: Uint8Array, start: number, end: number, hash: number): number;
 }
@@ -38,7 +39,7 @@ export function createWantedWords(words: readonly string[]): WantedWords {
     starts[index + 1] = end;
     hashes[index] = hashBytes(room, start, end);
   }
-  const text = room.subarray(0, starts[words.length]);
+  const text = room.slice(0, starts[words.length]);
 
   // At most half full.
   let capacity = 16;
@@ -66,5 +67,5 @@ export function createWantedWords(words: readonly string[]): WantedWords {
     while (slots[slot] !== 0) slot = (slot + 1) & (capacity - 1);
     slots[slot] = index + 1;
   }
-  return { size: words.length, slots, hashes, starts, text, indexOf };
+  return { size: words.length, table: { slots, hashes, starts, text }, indexOf };
 }

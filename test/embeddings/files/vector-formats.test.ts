@@ -115,9 +115,9 @@ describe('A parser of rows', () => {
     it(`finds the same however the bytes of ${format} are parted`, () => {
       const bytes = Buffer.from(content as string);
       for (const size of [1, 2, 3, 7, 16, 61, bytes.length]) {
-        const table = createWantedWords(words);
-        const scanner = createRowScanner(table, 1, 1000);
-        const parser = whole(content) ? createTextParser(table, scanner) : createBinaryParser(table);
+        const wordTable = createWantedWords(words);
+        const scanner = createRowScanner(wordTable.table, 1, 1000);
+        const parser = whole(content) ? createTextParser(wordTable, scanner) : createBinaryParser(wordTable);
         const { found, problems } = parseInPieces(parser, bytes, () => size, scanner.buffers[0]!);
         expect(found.words.map((word) => words[word])).toEqual(['the', 'blessèd', 'rose', '雪']);
         const expected = rows.filter(([word]) => wanted.has(word)).flatMap(([, numbers]) => single(numbers));

@@ -12,7 +12,7 @@ import { parseInPieces, vectorFile, word2vecBinary } from './make-vector-files.t
 
 const words = ['the', 'of', 'blessèd', 'a b', ''];
 const wanted = createWantedWords(words);
-const scanner = createRowScanner(wanted, 1, 1000);
+const scanner = createRowScanner(wanted.table, 1, 1000);
 const bits = [
   'the',
   'of',
