@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/corpus/random.ts';
+import { compileRowKernels } from '../../src/embeddings/files/compile-row-kernels.ts';
 import { vectorsInPiece } from '../../src/embeddings/files/found-vectors.ts';
 import { createRowScanner } from '../../src/embeddings/files/row-scanner.ts';
 import { createTextParser } from '../../src/embeddings/files/text-rows.ts';
@@ -23,7 +24,7 @@ const words = [
   '7',
 ];
 const wanted = createWantedWords(words);
-const scanner = createRowScanner(wanted.table, 1, 1000);
+const scanner = createRowScanner(compileRowKernels(), wanted.table, 1, 1000);
 
 /** What the parser finds in a text, or undefined when it refuses the whole. */
 function parse(bytes: Buffer): Map<string, number[]> | undefined {

@@ -2,6 +2,7 @@ import { readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
+import { blockBuffers, blockSize } from './file-range.ts';
 import { longestRow } from './row-parser.ts';
 
 /** The next bytes of a file, at `buffer[start, end)`; `longestRow` bytes before them are free. */
@@ -13,9 +14,6 @@ export interface FileBlock {
   bytesRead: number;
 }
 
-export const blockSize = 1 << 19;
-/** One is worked on, one holds the row before it. */
-export const blockBuffers = 2;
 /** Between so many blocks, the process may attend to something else. */
 const blocksAtOnce = 16;
 

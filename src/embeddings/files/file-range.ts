@@ -1,6 +1,9 @@
 import { readSync } from 'node:fs';
-import { blockSize } from './file-blocks.ts';
 import { longestRow } from './row-parser.ts';
+
+export const blockSize = 1 << 19;
+/** One is worked on, one holds the row before it. */
+export const blockBuffers = 2;
 
 /**
  * Reads the bytes [from, to) of an open file, block by block, into two buffers as `fileBlocks` does. `take` gets the bytes of

@@ -1,6 +1,3 @@
-import fs from 'node:fs';
-import path from 'node:path';
-import { mediaFolder } from '../../corpus/media-folder.ts';
 import { longestRow, mostNumbers } from './row-parser.ts';
 import type { WantedTable } from './wanted-words.ts';
 
@@ -47,20 +44,20 @@ const factsOfRow = 5;
 const readPast = 64;
 const pageBytes = 1 << 16;
 
-let compiled: WebAssembly.Module | undefined;
-
-/** A scanner for these words with `blocks` buffers for blocks of `blockSize` bytes. */
-export function createRowScanner(table: WantedTable, blocks: number, blockSize: number): RowScanner {
-  compiled ??= new WebAssembly.Module(
-    fs.readFileSync(path.join(path.dirname(mediaFolder()), 'dist', 'vector-rows.wasm')),
-  );
+/** A scanner for these words, of `compileRowKernels`, with `blocks` buffers for blocks of `blockSize` bytes. */
+export function createRowScanner(
+  module: WebAssembly.Module,
+  table: WantedTable,
+  blocks: number,
+  blockSize: number,
+): RowScanner {
   const bufferBytes = longestRow + blockSize + readPast;
   const parts = [table.slots, table.hashes, table.starts, table.text];
   const tableBytes = parts.reduce((sum, { byteLength }) => sum + byteLength + 16, 0);
   const bytes = pageBytes + tableBytes + (2 + factsOfRow * rowsAtOnce + mostNumbers) * 4 + blocks * (bufferBytes + 16);
   const pages = Math.ceil(bytes / pageBytes);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-  const kernels = new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as RowKernels;
+  const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as RowKernels;
 
   let free = kernels.heapBase();
   const take = (size: number): number => {

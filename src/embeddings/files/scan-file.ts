@@ -1,7 +1,9 @@
 import { open } from 'node:fs/promises';
 import { createBinaryParser } from './binary-rows.ts';
-import { blockBuffers, blockSize, fileBlocks } from './file-blocks.ts';
+import { compileRowKernels } from './compile-row-kernels.ts';
+import { fileBlocks } from './file-blocks.ts';
 import { isBinaryVectors, isGzipFile, isPlainText } from './file-kind.ts';
+import { blockBuffers, blockSize } from './file-range.ts';
 import type { FileVectors } from './found-vectors.ts';
 import type { RowParser } from './row-parser.ts';
 import { createRowScanner } from './row-scanner.ts';
@@ -48,7 +50,8 @@ export async function scanFile(
   options: ScanOptions,
 ): Promise<FileVectors> {
   const wanted = createWantedWords(words);
-  const scanner = createRowScanner(wanted.table, blockBuffers, blockSize);
+  const kernels = compileRowKernels();
+  const scanner = createRowScanner(kernels, wanted.table, blockBuffers, blockSize);
   const isGzip = await isGzipFile(file);
   let parser: RowParser | undefined;
   let text: TextParser | undefined;
@@ -90,7 +93,7 @@ export async function scanFile(
     try {
       return await takeStretches(
         handle.fd,
-        { file, dimension, table: wanted.table },
+        { file, dimension, kernels, table: wanted.table },
         from,
         size,
         text,

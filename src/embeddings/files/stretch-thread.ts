@@ -1,7 +1,7 @@
 // A thread that reads stretches of a file of word vectors. Bundled on its own, as dist/vector-thread.mjs.
 import fs from 'node:fs';
 import { parentPort } from 'node:worker_threads';
-import { blockBuffers, blockSize } from './file-blocks.ts';
+import { blockBuffers, blockSize } from './file-range.ts';
 import { readStretch, type StretchRows } from './read-stretch.ts';
 import { createRowScanner, type RowScanner } from './row-scanner.ts';
 import type { StretchAnswer, ThreadTask } from './stretch-threads.ts';
@@ -17,9 +17,10 @@ const answer = (message: StretchAnswer): void => {
 
 port.on('message', (task: ThreadTask) => {
   if ('file' in task) {
-    const { file, dimension, table } = task;
+    const { file, dimension, kernels, table } = task;
     // Closed when the thread ends.
-    work = { fd: fs.openSync(file, 'r'), dimension, scanner: createRowScanner(table, blockBuffers, blockSize) };
+    const fd = fs.openSync(file, 'r');
+    work = { fd, dimension, scanner: createRowScanner(kernels, table, blockBuffers, blockSize) };
     answer({});
     return;
   }

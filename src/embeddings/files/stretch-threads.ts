@@ -1,7 +1,7 @@
-import os from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { mediaFolder } from '../../corpus/media-folder.ts';
+import { idleCores } from './idle-cores.ts';
 import type { StretchRows } from './read-stretch.ts';
 import type { WantedTable } from './wanted-words.ts';
 
@@ -17,6 +17,7 @@ export interface StretchFile {
   file: string;
   /** Numbers a word. */
   dimension: number;
+  kernels: WebAssembly.Module;
   /** The wanted words. */
   table: WantedTable;
 }
@@ -44,11 +45,9 @@ const stretchesAhead = 4;
 /** Reading is soon as fast as the memory is. */
 const mostHelpers = 3;
 
-/** Threads that help beside this one: as many as cores stand idle, up to the number that helps. */
+/** Threads that help beside this one: one for each idle core; on a busy one it would only take turns with this thread. */
 export function defaultHelpers(): number {
-  // Where others keep the cores busy, a helper only takes turns with this thread. Windows says 0.
-  const busy = Math.max(1, os.loadavg()[0]!);
-  return Math.max(0, Math.min(mostHelpers, Math.round(os.availableParallelism() - busy)));
+  return Math.min(mostHelpers, idleCores());
 }
 
 export function startStretchThreads(helpers: number): StretchThreads {

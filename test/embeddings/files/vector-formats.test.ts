@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/corpus/random.ts';
+import { compileRowKernels } from '../../../src/embeddings/files/compile-row-kernels.ts';
 import { createBinaryParser } from '../../../src/embeddings/files/binary-rows.ts';
 import { vectorsInPiece } from '../../../src/embeddings/files/found-vectors.ts';
 import { readVectorFile } from '../../../src/embeddings/files/read-vector-file.ts';
@@ -116,7 +117,7 @@ describe('A parser of rows', () => {
       const bytes = Buffer.from(content as string);
       for (const size of [1, 2, 3, 7, 16, 61, bytes.length]) {
         const wordTable = createWantedWords(words);
-        const scanner = createRowScanner(wordTable.table, 1, 1000);
+        const scanner = createRowScanner(compileRowKernels(), wordTable.table, 1, 1000);
         const parser = whole(content) ? createTextParser(wordTable, scanner) : createBinaryParser(wordTable);
         const { found, problems } = parseInPieces(parser, bytes, () => size, scanner.buffers[0]!);
         expect(found.words.map((word) => words[word])).toEqual(['the', 'blessèd', 'rose', '雪']);

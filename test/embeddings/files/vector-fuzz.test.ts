@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { createRandom, type Random } from '../../../src/corpus/random.ts';
+import { compileRowKernels } from '../../../src/embeddings/files/compile-row-kernels.ts';
 import { UserError } from '../../../src/corpus/user-error.ts';
 import { createBinaryParser } from '../../../src/embeddings/files/binary-rows.ts';
 import { isBinaryVectors } from '../../../src/embeddings/files/file-kind.ts';
@@ -12,7 +13,7 @@ import { parseInPieces, vectorFile, word2vecBinary } from './make-vector-files.t
 
 const words = ['the', 'of', 'blessèd', 'a b', ''];
 const wanted = createWantedWords(words);
-const scanner = createRowScanner(wanted.table, 1, 1000);
+const scanner = createRowScanner(compileRowKernels(), wanted.table, 1, 1000);
 const bits = [
   'the',
   'of',

@@ -2,7 +2,8 @@ import { openSync, closeSync, statSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createRandom } from '../../../src/corpus/random.ts';
-import { blockBuffers, blockSize } from '../../../src/embeddings/files/file-blocks.ts';
+import { compileRowKernels } from '../../../src/embeddings/files/compile-row-kernels.ts';
+import { blockBuffers, blockSize } from '../../../src/embeddings/files/file-range.ts';
 import type { FileVectors } from '../../../src/embeddings/files/found-vectors.ts';
 import { readStretch, type StretchRows } from '../../../src/embeddings/files/read-stretch.ts';
 import { readVectorFile } from '../../../src/embeddings/files/read-vector-file.ts';
@@ -97,7 +98,7 @@ describe('A thread', () => {
     const content = `${plain}the 1 2 oops 4 5\n${plain}`;
     const file = await vectorFile(content);
     const { table } = createWantedWords(words);
-    const scanner = createRowScanner(table, blockBuffers, blockSize);
+    const scanner = createRowScanner(compileRowKernels(), table, blockBuffers, blockSize);
     const fd = openSync(file, 'r');
     const threads = startStretchThreads(2);
     onTestFinished(() => {
@@ -106,7 +107,10 @@ describe('A thread', () => {
     });
 
     const answers = new Map<number, StretchRows | undefined>();
-    threads.begin({ file, dimension, table }, (which, rows) => void answers.set(which, rows));
+    threads.begin(
+      { file, dimension, kernels: compileRowKernels(), table },
+      (which, rows) => void answers.set(which, rows),
+    );
     const stretches = Array.from({ length: 12 }, (_, which) => {
       return { which, from: 1 + which * 15_000, to: 1 + (which + 1) * 15_000 };
     });
