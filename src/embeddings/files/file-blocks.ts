@@ -18,8 +18,9 @@ export interface FileBlock {
 const blocksAtOnce = 16;
 
 /**
- * The bytes of a file in order, unpacked when it is gzipped; of one that is not, from the byte `from` on. They are read into the `blockBuffers` buffers in turn, which
- * hold `longestRow` bytes and a block. A block may be changed and stays valid until the second block after it is asked for.
+ * The bytes of a file in order, unpacked when it is gzipped; of one that is not, from the byte `from` on. They are read into
+ * the `blockBuffers` buffers in turn, which hold `longestRow` bytes and a block. A block may be changed and stays valid until
+ * the second block after it is asked for.
  */
 export async function* fileBlocks(
   file: string,

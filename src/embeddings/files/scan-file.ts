@@ -29,16 +29,19 @@ export interface ScanOptions {
 }
 
 /** A thread takes as long to start as this one to read 100 MB. */
-const defaultSharing = (): Sharing => ({ helpers: defaultHelpers(), fewestBytes: 1 << 27, stretchBytes: 1 << 22 });
+const fewestShared = 1 << 27;
+/** Long enough for a thread's message to be nothing beside it, short enough for threads to be done together. */
+const stretchBytes = 1 << 22;
 
 /** Threads to scan a file with; undefined for one that this thread reads alone. Whoever starts them has to stop them. */
 export async function startScanning(
   file: string,
   size: number,
-  { sharing = defaultSharing() }: ScanOptions,
+  { sharing }: ScanOptions,
 ): Promise<StretchThreads | undefined> {
-  if (sharing.helpers < 1 || size < sharing.fewestBytes || !(await isPlainText(file))) return undefined;
-  return startStretchThreads(sharing.helpers);
+  if (size < (sharing?.fewestBytes ?? fewestShared)) return undefined;
+  const helpers = sharing?.helpers ?? defaultHelpers();
+  return helpers > 0 && (await isPlainText(file)) ? startStretchThreads(helpers) : undefined;
 }
 
 /** Reads the vectors of words from a file of `size` bytes. Throws an Error that says what is wrong when it is of no use. */
@@ -100,7 +103,7 @@ export async function scanFile(
         scanner,
         threads,
         {
-          stretchBytes: (options.sharing ?? defaultSharing()).stretchBytes,
+          stretchBytes: options.sharing?.stretchBytes ?? stretchBytes,
           ...(options.signal && { signal: options.signal }),
           onPosition: (position) => options.onProgress?.(position, size),
         },

@@ -11,28 +11,14 @@ import { createRowScanner } from '../../../src/embeddings/files/row-scanner.ts';
 import { scanFile, startScanning, type ScanOptions } from '../../../src/embeddings/files/scan-file.ts';
 import { startStretchThreads } from '../../../src/embeddings/files/stretch-threads.ts';
 import { createWantedWords } from '../../../src/embeddings/files/wanted-words.ts';
-import { oddRow } from '../numbers-in-text.ts';
+import { oddRow, oddWords } from '../numbers-in-text.ts';
 import { vectorFile } from './make-vector-files.ts';
 
 /** Words that only stand where stretches are shared out, some of them in several rows. */
 const lateWords = Array.from({ length: 200 }, (_, i) => `late${i}`);
-const words = [
-  'the',
-  'of',
-  "o'er",
-  'blessèd',
-  '月',
-  'name@domain.com',
-  'at',
-  'at name@domain.com',
-  'x',
-  '…',
-  '7',
-  '',
-  ...lateWords,
-];
+const words = [...oddWords, ...lateWords];
 /** The row of a word with a space in it is not plain. */
-const earlyWords = words.slice(0, -lateWords.length).filter((word) => !word.includes(' '));
+const earlyWords = oddWords.filter((word) => !word.includes(' '));
 const dimension = 5;
 
 /** What is found, or why nothing is, in stretches of 3,001 bytes read with so many helpers; with none, in its order. */
