@@ -34,7 +34,7 @@ function endOfField(line: string, from: number, n: number): number {
 
 /** Words to look for in odd rows. */
 export const oddWords: readonly string[] = [
-  ...['the', 'of', "o'er", 'blessèd', '月', 'name@domain.com', 'x', '…', '-', '7', '', 'of .'],
+  ...['the', 'of', "o'er", 'blessèd', '月', 'name@domain.com', 'x', '…', '-', '7', 'of .'],
   // Of a word with spaces the first part has to be wanted too, or its row is passed over.
   ...['at', 'at name@domain.com'],
 ];

@@ -16,9 +16,9 @@ import { vectorFile } from './make-vector-files.ts';
 
 /** Words that only stand where stretches are shared out, some of them in several rows. */
 const lateWords = Array.from({ length: 200 }, (_, i) => `late${i}`);
-const words = [...oddWords, ...lateWords];
+const words = [...oddWords, '', ...lateWords];
 /** The row of a word with a space in it is not plain. */
-const earlyWords = oddWords.filter((word) => !word.includes(' '));
+const earlyWords = ['', ...oddWords].filter((word) => !word.includes(' '));
 const dimension = 5;
 
 /** What is found, or why nothing is, in stretches of 3,001 bytes read with so many helpers; with none, in its order. */
