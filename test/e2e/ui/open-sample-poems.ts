@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { readActivationTimes } from '../runner/activation-times.ts';
 import type { Scenario } from '../runner/scenario.ts';
 
 export const scenario: Scenario = {
@@ -15,6 +16,12 @@ export const scenario: Scenario = {
       const problem = workbench.notification('no poems');
       assert.ok((await problem.text(60)).includes('workspace'), 'it names the folder');
       await workbench.screenshotInBothThemes('no-poems');
+    });
+
+    await step('are near: the extension has woken, and VS Code says what that took', async () => {
+      const { load, call, event } = await readActivationTimes(workbench);
+      assert.ok(load > 0 && call > 0, `${load} ms and ${call} ms`);
+      assert.match(event, /^on(Command:poetryExplorer\.trainAutoencoder|Language:plaintext)$/);
     });
 
     await step('are ready after Open Sample Poems, which asks where to open them', async () => {
