@@ -1,17 +1,15 @@
 import { describe, expect, it, vi } from 'vitest';
-import { activationTimesIn } from '../e2e/runner/activation-times.ts';
+import { activationRowIn, ownLoadIn } from '../e2e/runner/activation-times.ts';
 
 const row = (cells: readonly string[]): string => `| ${cells.join('      | ')} |`;
 const ours = 'poetry-embedding-explorer.poetry-embedding-explorer';
 
 describe('activation, as VS Code reports it', () => {
   it('is read from the line of the report that is the extension’s', () => {
-    expect(activationTimesIn(row([ours, 'false', '12', '8', '3', 'onLanguage:plaintext', ours]))).toEqual({
-      ...{ load: 12, call: 8, finish: 3, event: 'onLanguage:plaintext' },
-    });
-    expect(activationTimesIn(row([ours, 'true', '0', '8', '0', '*', ours]))).toEqual({
-      ...{ load: 0, call: 8, finish: 0, event: '*' },
-    });
+    const others = row(['vscode.emmet', 'false', '30', '9', '3', 'onLanguage', 'vscode.emmet']);
+    const line = row([ours, 'false', '12', '8', '3', 'onLanguage:plaintext', ours]);
+    expect(activationRowIn([others, line])).toEqual({ load: 12, call: 8, event: 'onLanguage:plaintext' });
+    expect(activationRowIn([row([ours, 'true', '0', '8', '0', '*', ours])])).toEqual({ load: 0, call: 8, event: '*' });
   });
 
   it('is not taken from another line, or from one that tells no time', () => {
@@ -19,11 +17,23 @@ describe('activation, as VS Code reports it', () => {
       row(['vscode.emmet', 'false', '12', '8', '3', 'onLanguage:plaintext', ours]),
       row(['Extension', 'Eager', 'Load Code', 'Call Activate', 'Finish Activate', 'Event', 'By']),
       row([ours, 'false', '12', '', '3', 'onLanguage:plaintext', ours]),
-      row([ours, 'false', '12', '8', '-1', 'onLanguage:plaintext', ours]),
+      row([ours, 'false', '-1', '8', '3', 'onLanguage:plaintext', ours]),
       row([ours, 'false', '12', '8']),
-      `code/extHost/willLoadExtensionCode/${ours}`,
+      `code/extHost/willLoadExtensionCode/${ours}   1795670798911 0 1595.887939453125`,
     ])
-      expect(activationTimesIn(line), line).toBeUndefined();
+      expect(activationRowIn([line]), line).toBeUndefined();
+  });
+
+  it('has a part that is the extension’s own code, between two marks', () => {
+    const mark = (name: string, at: number): string => `code/extHost/${name}   ${at}\t3 1553.887939453125`;
+    const lines = [
+      mark('willLoadExtensionCode/vscode.git', 1000),
+      mark('didLoadExtensionCode/vscode.git', 1042),
+      mark(`willLoadExtensionCode/${ours}`, 1043),
+      mark(`didLoadExtensionCode/${ours}`, 1056),
+    ];
+    expect(ownLoadIn(lines)).toBe(13);
+    expect(ownLoadIn(lines.slice(0, 3))).toBeUndefined();
   });
 
   it('is said to be missing where there is no VS Code, and the bundle is loaded without one', async () => {

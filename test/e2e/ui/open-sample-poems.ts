@@ -19,8 +19,8 @@ export const scenario: Scenario = {
     });
 
     await step('are near: the extension has woken, and VS Code says what that took', async () => {
-      const { load, call, event } = await readActivationTimes(workbench);
-      assert.ok(load > 0 && call > 0, `${load} ms and ${call} ms`);
+      const { load, ownLoad, call, event } = await readActivationTimes(workbench);
+      assert.ok(ownLoad > 0 && load >= ownLoad && call > 0, `${ownLoad} of ${load} ms and ${call} ms`);
       assert.match(event, /^on(Command:poetryExplorer\.trainAutoencoder|Language:plaintext)$/);
     });
 
