@@ -43,23 +43,23 @@ export function planBatch(batch: Batch, maxRows: number, maxSteps: number, vocab
   const offsets = new Int32Array(steps + 1);
   for (let t = 0; t < steps; t++) offsets[t + 1] = offsets[t]! + active[t]!;
 
-  const place = new Map<number, number>();
+  // One more than the place in `words`, by token id; 0 for what has not appeared.
+  const places = new Int32Array(vocabulary);
+  const found: number[] = [];
   const encoderWords = new Int32Array(steps * rows);
   const decoderWords = new Int32Array(offsets[steps]!);
   for (let t = 0; t < steps; t++) {
     for (let i = 0; i < rows; i++) {
       const id = tokens[order[i]! * steps + t]!;
-      let word = place.get(id);
-      if (word === undefined) {
-        if (id < 0 || id >= vocabulary)
-          throw new RangeError(`A batch holds the token id ${id}; the vocabulary has ${vocabulary} tokens.`);
-        place.set(id, (word = place.size));
-      }
+      if (!(id >= 0 && id < vocabulary))
+        throw new RangeError(`A batch holds the token id ${id}; the vocabulary has ${vocabulary} tokens.`);
+      if (places[id] === 0) places[id] = found.push(id);
+      const word = places[id]! - 1;
       encoderWords[t * rows + i] = word;
       if (i < active[t]!) decoderWords[offsets[t]! + i] = word;
     }
   }
-  const words = Int32Array.from(place.keys());
+  const words = Int32Array.from(found);
   const counts = new Int32Array(words.length);
   for (const word of decoderWords) counts[word]!++;
   return {

@@ -6,6 +6,8 @@ import {
   matrix,
   matrixProduct,
   multiplyPacked,
+  multiplyShared,
+  multiplySymmetric,
   packedLength,
   packInto,
   transpose,
@@ -100,6 +102,68 @@ for (const variant of kernelVariants) {
     );
   });
 }
+
+describe('the product of a single row', () => {
+  it.each([
+    [1, 1],
+    [7, 3],
+    [300, 128],
+    [700, 301],
+  ])('with [%i, %i] is that of many rows, to the bit', async (depth, columns) => {
+    const { kernels, team, memory, heapBase } = await instantiateKernels('auto', 1);
+    const arena = createArena(memory, heapBase);
+    const [a, b] = [arena.floats(depth), arena.floats(depth * columns)];
+    const scratch = arena.floats(packedLength(Math.max(depth, columns), Math.max(depth, columns)));
+    const [expected, found] = [arena.floats(columns), arena.floats(columns)];
+    arena.commit();
+    a.view.set(numbers(depth));
+    b.view.set(numbers(depth * columns));
+    const left = matrix(a.address, 1, depth);
+    for (const right of [matrix(b.address, depth, columns), transpose(matrix(b.address, columns, depth))])
+      for (const accumulate of [false, true]) {
+        for (const { view } of [expected, found]) view.fill(0.5);
+        const packed = packInto(kernels, scratch.address, right);
+        multiplyPacked(kernels, matrix(expected.address, 1, columns), left, packed, accumulate);
+        multiplyShared({ kernels, team }, scratch.address, matrix(found.address, 1, columns), left, right, accumulate);
+        expect(found.view).toEqual(expected.view);
+      }
+    team.dispose();
+  });
+});
+
+describe('the product of a matrix with itself', () => {
+  it.each([
+    [1, 1],
+    [5, 3],
+    [40, 8],
+    [33, 17],
+    [1700, 128],
+    [300, 141],
+  ])('of [%i, %i] is that of any two, to the bit, by any number of threads', async (depth, columns) => {
+    const given = numbers(depth * columns);
+    for (const threads of [1, 2, 5]) {
+      const { kernels, team, memory, heapBase } = await instantiateKernels('auto', threads);
+      const arena = createArena(memory, heapBase);
+      const b = arena.floats(depth * columns);
+      const [whole, halves] = [arena.floats(columns * columns), arena.floats(columns * columns)];
+      const scratch = arena.floats(packedLength(depth, columns));
+      arena.commit();
+      b.view.set(given);
+      const right = matrix(b.address, depth, columns);
+      multiplyShared(
+        { kernels, team },
+        scratch.address,
+        matrix(whole.address, columns, columns),
+        transpose(right),
+        right,
+        false,
+      );
+      multiplySymmetric({ kernels, team }, scratch.address, matrix(halves.address, columns, columns), right);
+      expect(halves.view).toEqual(whole.view);
+      team.dispose();
+    }
+  });
+});
 
 describe('matrixProduct', () => {
   it.each([

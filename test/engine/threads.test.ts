@@ -43,7 +43,7 @@ const [rows, steps, vocabulary] = [37, 24, 400];
 
 async function resultsOf({ specification: given, objective, noise }: Recipe, threads: number): Promise<TensorMap> {
   const random = createRandom(11);
-  const specification = completeSpecification({ inputSize: 70, hiddenSize: 48, ...given });
+  const specification = completeSpecification({ inputSize: 80, hiddenSize: 48, ...given });
   const parameters = initialParameters(specification, random);
   for (const [name, { data }] of parameters)
     if (name.startsWith('shortcut.')) data.forEach((_, i) => (data[i] = random.normal() * 0.1));
@@ -69,6 +69,8 @@ async function resultsOf({ specification: given, objective, noise }: Recipe, thr
     add(`step ${step}`, [loss, gradientNorm]);
   }
   const batch = randomBatch(random, rows, steps, vocabulary);
+  const evaluated = await network.evaluate(batch);
+  add('evaluated', [evaluated.loss, evaluated.weighted!.loss]);
   const { loss, reconstruction, bottleneck, encoderHidden } = await network.reconstruct(batch);
   add('loss', [loss]);
   add('reconstruction', reconstruction);

@@ -2,7 +2,7 @@ import { gateCount, pooledBlocks, type Cell, type ModelSpecification } from '../
 import type { Arena, Floats, Integers } from './arena.ts';
 import { gateLayouts, type GateLayout } from '../gate-layouts.ts';
 import type { Kernels } from './kernels.ts';
-import { multiplyShared, packedLength, type Matrix } from './matrix.ts';
+import { multiplyShared, multiplySymmetric, packedLength, type Matrix } from './matrix.ts';
 import type { Team } from './threads/team.ts';
 import { createParameterBlock, type ParameterBlock, type ParameterLayout } from './parameter-block.ts';
 
@@ -19,6 +19,8 @@ export interface Sizes {
   inputs: number;
   maxRows: number;
   maxSteps: number;
+  /** Words when it was made. */
+  vocabulary: number;
 }
 
 /** What encoder and decoder compute with. */
@@ -39,6 +41,10 @@ export interface Context {
   reading: { address: number; rows: number };
   /** Place in `reading` of each valid token, compact, [tokens]. */
   readWords: Integers;
+  /** Another number with each change of the weights or of the word vectors. */
+  weightsVersion: number;
+  /** Whether the pass is one without a gradient, noise or dropout, of which many may follow with the same weights. */
+  evaluating: boolean;
   /**
    * Sum over `count` items by all threads: `work` stores that of a few at an address, in double precision. Which few
    * does not depend on the number of threads.
@@ -46,9 +52,14 @@ export interface Context {
   sum(count: number, work: (kernels: Kernels, from: number, to: number, sums: number) => void): number;
   /** c (+)= a b, by all threads. */
   multiply(c: Matrix, a: Matrix, b: Matrix, accumulate?: boolean): void;
+  /** c = b^T b, by all threads. */
+  multiplyByItself(c: Matrix, b: Matrix): void;
 }
 
-export function sizesOf(spec: ModelSpecification, hidden: number, maxRows: number, maxSteps: number): Sizes {
+export function sizesOf(
+  spec: ModelSpecification,
+  { hidden, maxRows, maxSteps, vocabulary }: { hidden: number; maxRows: number; maxSteps: number; vocabulary: number },
+): Sizes {
   const layout = gateLayouts[spec.cell];
   if (layout.inputBlocks !== gateCount(spec.cell)) throw new Error('gate layouts and gate counts disagree');
   return {
@@ -59,6 +70,7 @@ export function sizesOf(spec: ModelSpecification, hidden: number, maxRows: numbe
     inputs: layout.inputBlocks * hidden,
     maxRows,
     maxSteps,
+    vocabulary,
   };
 }
 
@@ -94,6 +106,8 @@ export function createContext(
     decoderWords: arena.integers(tokens),
     reading: { address: words.address, rows: 0 },
     readWords: arena.integers(tokens),
+    weightsVersion: 0,
+    evaluating: false,
     sum(count, work) {
       const stretches = Math.ceil(count / SUMMED);
       instance.team.run(stretches, 1, (kernels, from, to) => {
@@ -104,6 +118,9 @@ export function createContext(
     },
     multiply(c, a, b, accumulate = false) {
       multiplyShared(instance, scratch.address, c, a, b, accumulate);
+    },
+    multiplyByItself(c, b) {
+      multiplySymmetric(instance, scratch.address, c, b);
     },
   };
 }

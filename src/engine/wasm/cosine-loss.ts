@@ -27,9 +27,9 @@ export function createCosineLoss(
   const { D, H } = sizes;
   return {
     backward(plan, plainShare, factor, add) {
-      const plain = plainLoss.direct(plan);
-      // The reconstruction gives way to its gradient, row by row.
       const y = plainLoss.reconstruct(plan);
+      const plain = plainLoss.ofReconstruction(plan);
+      // The reconstruction gives way to its gradient, row by row.
       const weightOf = (i: number): number => wordWeights?.[plan.words[plan.decoderWords[i]!]!] ?? 0;
       let weight = 0;
       for (let i = 0; i < plan.tokens; i++) weight += weightOf(i);

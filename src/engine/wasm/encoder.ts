@@ -6,6 +6,7 @@ import { forRows } from './row-stretch.ts';
 import { cellBackward, cellForward, type StepAddresses } from './gates.ts';
 import type { StateAt } from '../hidden-statistics.ts';
 import { matrix, multiplyPacked, packedLength, packInto, transpose, type Packed } from './matrix.ts';
+import { createWordProducts } from './word-products.ts';
 
 /** Words in, one row of numbers for each row of words out. */
 export interface Encoder {
@@ -23,9 +24,10 @@ export interface Encoder {
 /** The seed's recurrent encoder: words in, last hidden state out. It reads on over the padding. */
 export function createEncoder(context: Context, arena: Arena): Encoder {
   const { kernels, team, cell, layout, sizes, weights, gradients } = context;
-  const { D, H, gates: gateWidth, inputs, maxRows, maxSteps } = sizes;
+  const { D, H, gates: gateWidth, inputs, maxRows, maxSteps, vocabulary } = sizes;
   const tokens = maxRows * maxSteps;
   const projected = arena.floats((tokens + 1) * inputs);
+  const wordProducts = createWordProducts(context, arena, inputs, vocabulary);
   const gates = arena.floats(tokens * gateWidth);
   // State s is the hidden state before step s, [steps + 1, rows, H], time-major; state 0 is zero.
   const states = arena.floats((maxSteps + 1) * maxRows * H);
@@ -65,11 +67,9 @@ export function createEncoder(context: Context, arena: Arena): Encoder {
 
       // Each distinct word is projected once; the time loop only gathers.
       const { address, rows: words } = context.reading;
-      context.multiply(
-        matrix(projected.address, words, inputs),
-        matrix(address, words, D),
-        transpose(matrix(weights.address('encoder.rnn.weight_ih_l0'), inputs, D)),
-      );
+      const inputWeight = transpose(matrix(weights.address('encoder.rnn.weight_ih_l0'), inputs, D));
+      if (context.evaluating) wordProducts.multiply(plan, projected.address, inputWeight);
+      else context.multiply(matrix(projected.address, words, inputs), matrix(address, words, D), inputWeight);
       kernels.addToRows(bias.address, words, inputs, projected.address, inputs);
       gatherRows(
         context,

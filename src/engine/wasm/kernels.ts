@@ -51,7 +51,9 @@ export interface Kernels {
   clearRows(to: number, rows: number, width: number, toStride: number): void;
   copy(from: number, count: number, to: number): void;
   sumRows(from: number, fromStride: number, rows: number, width: number, to: number): void;
+  addScaledRows(from: number, fromStride: number, factors: number, rows: number, width: number, to: number): void;
   addToRows(from: number, rows: number, width: number, to: number, toStride: number): void;
+  mirror(square: number, size: number, stride: number): void;
   addOuter(a: number, b: number, scale: number, rows: number, columns: number, to: number): void;
   rectify(values: number, count: number): void;
   rectifyBackward(gradient: number, values: number, count: number): void;

@@ -8,6 +8,7 @@ import { matrix, transpose, type Matrix } from './matrix.ts';
 import { addToRows, fillRows } from './shared-rows.ts';
 import { createPooling } from './pooling.ts';
 import { createPositionInput, type PositionInput } from './position-input.ts';
+import { createWordProducts, type WordProducts } from './word-products.ts';
 import { createRecurrentLayer, runLayer, runLayerBackward, type RecurrentLayer } from './recurrent-layer.ts';
 
 /** One direction of one layer. */
@@ -18,6 +19,8 @@ interface Direction {
   dStates: Floats;
   /** What it reads, by distinct word or (second layer) by token, times the input weights, [.., inputs]. */
   table: Floats;
+  /** Of a first layer. */
+  wordProducts: WordProducts | undefined;
   /** Row of `table` that each step reads, compact in the order of the direction. */
   index: Integers;
   positions: PositionInput | undefined;
@@ -33,7 +36,7 @@ interface Direction {
  */
 export function createLayeredEncoder(context: Context, arena: Arena, specification: ModelSpecification): Encoder {
   const { kernels, team, sizes, weights, gradients } = context;
-  const { D, H, inputs, maxRows, maxSteps } = sizes;
+  const { D, H, inputs, maxRows, maxSteps, vocabulary } = sizes;
   const tokens = maxRows * maxSteps;
   const { layers: depth, directions: ways, positions: P } = specification;
   const layers = Array.from({ length: depth }, (_, level) =>
@@ -44,6 +47,7 @@ export function createLayeredEncoder(context: Context, arena: Arena, specificati
       return {
         ...{ layer, reverse, states: layer.states, dStates: layer.dStates },
         table: arena.floats((tokens + 1) * inputs),
+        wordProducts: level === 0 ? createWordProducts(context, arena, inputs, vocabulary) : undefined,
         index: arena.integers(tokens),
         positions: level === 0 && P > 0 ? createPositionInput(context, arena, 'encoder', layer, D, P) : undefined,
         // In one direction the states are in order as they are.
@@ -67,15 +71,13 @@ export function createLayeredEncoder(context: Context, arena: Arena, specificati
     matrix(inOrder ? inOrder.address : at(states, plan.rows * H), plan.tokens, H);
 
   const loadWords = (plan: BatchPlan, direction: Direction): void => {
-    const { layer, table, index, reverse, positions } = direction;
+    const { layer, table, wordProducts, index, reverse, positions } = direction;
     const { address, rows } = context.reading;
     index.view.set(context.readWords.view.subarray(0, plan.tokens));
     if (reverse) for (let i = 0; i < plan.tokens; i++) index.view[i] = context.readWords.view[reversed.view[i]!]!;
-    context.multiply(
-      matrix(table.address, rows, inputs),
-      matrix(address, rows, D),
-      transpose(wordColumns(weights.address(layer.weight('ih')))),
-    );
+    const inputWeight = transpose(wordColumns(weights.address(layer.weight('ih'))));
+    if (context.evaluating) wordProducts!.multiply(plan, table.address, inputWeight);
+    else context.multiply(matrix(table.address, rows, inputs), matrix(address, rows, D), inputWeight);
     addToRows(context, layer.bias().address, rows, inputs, table.address, inputs);
     layer.loadInputs(plan, table.address, index.address);
     positions?.forward(plan, (reverse ? reversedPosition : position).address);

@@ -68,6 +68,27 @@ const TALL = 512;
 /** Columns of a panel, as `pack` makes them. */
 const PANEL = 8;
 
+/** c (+)= a b where a is a single row, for which packing b would be most of the work. */
+function multiplyRow(kernels: Kernels, scratch: number, c: Matrix, a: Matrix, b: Matrix, accumulate: boolean): void {
+  if (b.columnStride !== 1) {
+    const column = { ...c, rows: b.columns, columns: 1, rowStride: 1 };
+    multiplyPacked(kernels, column, transpose(b), packInto(kernels, scratch, transpose(a)), accumulate);
+    return;
+  }
+  if (!accumulate) kernels.clearRows(c.address, 1, b.columns, 0);
+  kernels.addScaledRows(b.address, b.rowStride, a.address, b.rows, b.columns, c.address);
+}
+
+/** Packs columns `from` to `to` of b where all of it, packed, would have them. */
+function packPanels(kernels: Kernels, scratch: number, b: Matrix, from: number, to: number): Packed {
+  const columns = { ...b, address: b.address + from * b.columnStride * 4, columns: to - from };
+  return packInto(kernels, scratch + from * b.rows * 4, columns);
+}
+
+function packShared(team: Team, scratch: number, b: Matrix, grain: number): void {
+  team.run(b.columns, grain, (calls, from, to) => void packPanels(calls, scratch, b, from, to));
+}
+
 /**
  * c (+)= a b by all threads of a team, with room for b packed at `scratch`. Each takes panels of columns, which it packs
  * itself, or, where rows are many or columns few, rows; either way each number is summed in the same order.
@@ -81,29 +102,68 @@ export function multiplyShared(
   accumulate: boolean,
 ): void {
   const depth = b.rows;
+  if (a.rows === 1 && a.columnStride === 1) {
+    multiplyRow(kernels, scratch, c, a, b, accumulate);
+    return;
+  }
   if (a.rows * depth * b.columns < SHARED_WORK) {
     multiplyPacked(kernels, c, a, packInto(kernels, scratch, b), accumulate);
     return;
   }
-  const packPanels = (calls: Kernels, from: number, to: number): Packed =>
-    packInto(calls, scratch + from * depth * 4, {
-      ...b,
-      address: b.address + from * b.columnStride * 4,
-      columns: to - from,
-    });
   if (a.rows < TALL && b.columns >= 2 * PANEL * team.size) {
-    team.run(b.columns, PANEL, (calls, from, to) =>
-      multiplyPacked(calls, { ...c, address: c.address + from * 4 }, a, packPanels(calls, from, to), accumulate),
-    );
+    team.run(b.columns, PANEL, (calls, from, to) => {
+      const panels = packPanels(calls, scratch, b, from, to);
+      multiplyPacked(calls, { ...c, address: c.address + from * 4 }, a, panels, accumulate);
+    });
     return;
   }
   // Where there are many rows, each thread is spared reading all of them.
-  team.run(b.columns, depth * b.columns < SHARED_PACKING ? b.columns : PANEL, packPanels);
+  packShared(team, scratch, b, depth * b.columns < SHARED_PACKING ? b.columns : PANEL);
   multiplyRowsShared(team, c, a, { address: scratch, depth, columns: b.columns }, accumulate);
+}
+
+/**
+ * c = b^T b by all threads of a team, with room for b packed at `scratch`: half of it, as it is symmetric, and to the bit
+ * what `multiplyShared` gives.
+ */
+export function multiplySymmetric(
+  { kernels, team }: { kernels: Kernels; team: Team },
+  scratch: number,
+  c: Matrix,
+  b: Matrix,
+): void {
+  const { rows: depth, columns } = b;
+  const isShared = depth * columns * columns >= 2 * SHARED_WORK;
+  packShared(team, scratch, b, isShared && depth * columns >= SHARED_PACKING ? PANEL : columns);
+  const blocks = Math.ceil(columns / SYMMETRIC_ROWS);
+  /** Some rows of c, from the panel on in which they meet the diagonal. */
+  const rowsOf = (calls: Kernels, block: number): void => {
+    const row = block * SYMMETRIC_ROWS;
+    const column = row - (row % PANEL);
+    const rows = Math.min(SYMMETRIC_ROWS, columns - row);
+    multiplyPacked(
+      calls,
+      { ...c, address: c.address + (row * c.rowStride + column) * 4 },
+      { ...transpose(b), address: b.address + row * b.columnStride * 4, rows },
+      { address: scratch + column * depth * 4, depth, columns: columns - column },
+      false,
+    );
+  };
+  // Long rows together with short ones, so that every share is as much work.
+  const pairs = Math.ceil(blocks / 2);
+  team.run(pairs, isShared ? 1 : pairs, (calls, from, to) => {
+    for (let block = from; block < to; block++) {
+      rowsOf(calls, block);
+      if (blocks - 1 - block > block) rowsOf(calls, blocks - 1 - block);
+    }
+  });
+  kernels.mirror(c.address, columns, c.rowStride);
 }
 
 /** Rows of a tile of the product: shares of fewer would be computed more slowly. */
 const TILE_ROWS = 6;
+/** Rows of a symmetric product that begin at the same column. */
+const SYMMETRIC_ROWS = 2 * TILE_ROWS;
 
 /** c (+)= a b by all threads of a team, each some of the rows. */
 export function multiplyRowsShared(team: Team, c: Matrix, a: Matrix, b: Packed, accumulate: boolean): void {

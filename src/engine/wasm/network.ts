@@ -11,6 +11,8 @@ import { createContext, sizesOf, type Context } from './context.ts';
 import { createCosineLoss } from './cosine-loss.ts';
 import { createDecoder } from './decoder.ts';
 import { createDirectLoss } from './direct-loss.ts';
+import { createEvaluationLoss } from './evaluation-loss.ts';
+import { createGramForm } from './gram-form.ts';
 import { createEncoder, type Encoder } from './encoder.ts';
 import { hiddenStatistics, meanStatistics, type StateAt } from '../hidden-statistics.ts';
 import { createLayeredDecoder } from './layered-decoder.ts';
@@ -28,12 +30,12 @@ import { createStepRandom, type StepRandom } from '../step-random.ts';
 import { createThreadTuner } from './threads/thread-tuner.ts';
 import { createTransformerEncoder } from './transformer-encoder.ts';
 import { createWeightedLoss } from './weighted-loss.ts';
+import { createWordVectors } from './word-vectors.ts';
 
 /** The autoencoder on the wasm kernels. `tuned`: training finds out how many of the threads help. */
 export function createWasmNetwork(instance: KernelInstance, options: NetworkOptions, tuned: boolean): Network {
   const { kernels, memory, heapBase, team } = instance;
-  const { specification, maxRows, maxSteps, wordWeights, noise = noNoise, seed = 0 } = options;
-  let vectors = options.vectors;
+  const { specification, vectors, maxRows, maxSteps, wordWeights, noise = noNoise, seed = 0 } = options;
   let vocabulary = checkOptions(options);
   const D = specification.inputSize;
 
@@ -41,8 +43,10 @@ export function createWasmNetwork(instance: KernelInstance, options: NetworkOpti
   const { hidden: H } = layout;
   const Z = specification.bottleneckSize;
   const arena = createArena(memory, heapBase);
-  const context = createContext(instance, arena, specification, layout, sizesOf(specification, H, maxRows, maxSteps));
+  const sizes = sizesOf(specification, { hidden: H, maxRows, maxSteps, vocabulary });
+  const context = createContext(instance, arena, specification, layout, sizes);
   const { weights, gradients } = context;
+  const wordVectors = createWordVectors(context, arena, vectors);
   const optimizer = createOptimizer(context, arena, layout);
   const encoder = createEncoderOf(context, arena, specification);
   const shortcut = specification.shortcut ? createShortcut(context, arena, specification, vectors) : undefined;
@@ -51,10 +55,13 @@ export function createWasmNetwork(instance: KernelInstance, options: NetworkOpti
   const decoder = isSeedDecoder(specification)
     ? createDecoder(context, arena)
     : createLayeredDecoder(context, arena, specification, bottleneck);
-  const loss = createReconstructionLoss(context, decoder, arena, (plan, outputs) =>
+  const gramForm = createGramForm(context, decoder, arena);
+  const loss = createReconstructionLoss(context, decoder, arena, gramForm, (plan, outputs) =>
     shortcut?.decode(plan, bottleneck.z, outputs),
   );
-  const weighted = wordWeights && createWeightedLoss(context, decoder, arena, wordWeights, loss);
+  const weighted = wordWeights && createWeightedLoss(context, decoder, arena, wordWeights, loss, gramForm);
+  // A shortcut adds to the outputs what no product of the states gives.
+  const evaluationLoss = createEvaluationLoss(context, loss, weighted, shortcut ? undefined : gramForm);
   const terms: ObjectiveTerms = {
     ...{ plain: loss, weighted, bottleneck },
     direct: shortcut && createDirectLoss(context, decoder, arena, loss, shortcut, bottleneck, wordWeights),
@@ -80,6 +87,7 @@ export function createWasmNetwork(instance: KernelInstance, options: NetworkOpti
     weights.write(parameters);
     bottleneck.normalization.setBuffers(parameters);
     shortcut?.write(parameters);
+    context.weightsVersion++;
   };
   writeParameters(options.parameters);
 
@@ -87,9 +95,10 @@ export function createWasmNetwork(instance: KernelInstance, options: NetworkOpti
   const forward = (batch: Batch, training: boolean, noisy = false, teacherForcing = 0): BatchPlan => {
     // Its states are about to be overwritten.
     lastStep = undefined;
+    context.evaluating = !training;
     const plan = planBatch(batch, maxRows, maxSteps, vocabulary);
     if (training) checkTrainingRows(options, plan);
-    plan.words.forEach((word, i) => context.words.view.set(vectors.subarray(word * D, (word + 1) * D), i * D));
+    wordVectors.load(plan);
     context.encoderWords.view.set(plan.encoderWords);
     context.decoderWords.view.set(plan.decoderWords);
     context.readWords.view.set(plan.decoderWords);
@@ -117,9 +126,9 @@ export function createWasmNetwork(instance: KernelInstance, options: NetworkOpti
     return { plan, ...value };
   };
 
-  const evaluation = (plan: BatchPlan): Evaluation => ({
-    loss: loss.direct(plan),
-    ...(weighted && { weighted: weighted.direct(plan) }),
+  /** The rest of an evaluation, from the losses. */
+  const evaluation = (plan: BatchPlan, losses: Pick<Evaluation, 'loss' | 'weighted'>): Evaluation => ({
+    ...losses,
     tokens: plan.tokens,
     bottleneck: inBatchOrder(bottleneck.mean.view, plan, Z),
   });
@@ -152,6 +161,7 @@ export function createWasmNetwork(instance: KernelInstance, options: NetworkOpti
       bottleneck.normalization.afterStep(plan.rows);
       // torch.nn.utils.clip_grad_norm_
       optimizer.step(settings.learningRate, Math.min(1, settings.clipNorm / (gradientNorm + 1e-6)));
+      context.weightsVersion++;
       tuner?.took(performance.now() - began, plan.tokens);
       return result;
     },
@@ -179,14 +189,18 @@ export function createWasmNetwork(instance: KernelInstance, options: NetworkOpti
       return { loss: value, parts, gradients: gradients.read() };
     },
 
-    evaluate: async (batch) => evaluation(forward(batch, false)),
+    async evaluate(batch) {
+      const plan = forward(batch, false);
+      return evaluation(plan, evaluationLoss.of(plan));
+    },
 
     async reconstruct(batch, training = false) {
       const plan = forward(batch, training);
+      const losses = evaluationLoss.ofReconstruction(plan);
       const outputs = decoder.layers.at(-1)!.states.view.subarray(plan.rows * H);
       return {
-        ...evaluation(plan),
-        reconstruction: spreadOut(loss.reconstruct(plan).view, plan, D, D),
+        ...evaluation(plan, losses),
+        reconstruction: spreadOut(loss.outputs.view, plan, D, D),
         encoderHidden: spreadSteps(encoder.states(plan), plan, specification.hiddenSize),
         decoderHidden: spreadOut(outputs, plan, H, specification.hiddenSize),
       };
@@ -218,8 +232,9 @@ export function createWasmNetwork(instance: KernelInstance, options: NetworkOpti
 
     setVectors(table) {
       vocabulary = checkVectors(table, specification, wordWeights);
-      vectors = table;
+      wordVectors.set(table);
       shortcut?.setVectors(table);
+      context.weightsVersion++;
     },
 
     setParameters(parameters) {

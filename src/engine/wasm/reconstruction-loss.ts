@@ -3,18 +3,19 @@ import type { BatchPlan } from '../batch-plan.ts';
 import { at, type Context } from './context.ts';
 import { fillRows, sumRows, sumRowsByIndex } from './shared-rows.ts';
 import type { Decoder } from './decoder.ts';
+import { CANCELLATION, type GramForm } from './gram-form.ts';
 import { matrix, transpose } from './matrix.ts';
 
-/** Below this share of its terms the Gram form's loss has lost digits to cancellation and is computed directly. */
-const CANCELLATION = 0.05;
 const EPSILON = 1e-8;
 
 /** Masked mean squared error: sum(|y - x|² over valid tokens) / (valid tokens * D + 1e-8). */
 export interface ReconstructionLoss {
   /** y = W_o h + b_o for the valid tokens, compact, [tokens, D]. */
   reconstruct(plan: BatchPlan): Floats;
-  /** The loss from the reconstruction itself. */
-  direct(plan: BatchPlan): number;
+  /** Where the last of them is. */
+  outputs: Floats;
+  /** The loss of the reconstruction that `reconstruct` has just made. */
+  ofReconstruction(plan: BatchPlan): number;
   /** The loss; adds the output projection's gradient and fills that of the decoder's states. */
   backward(plan: BatchPlan): number;
 }
@@ -24,16 +25,14 @@ export function createReconstructionLoss(
   context: Context,
   decoder: Decoder,
   arena: Arena,
+  gramForm: GramForm,
   addTo?: (plan: BatchPlan, outputs: Floats) => void,
 ): ReconstructionLoss {
   const { kernels, sizes, weights, gradients } = context;
   const { D, H, maxRows, maxSteps } = sizes;
   const tokens = maxRows * maxSteps;
   const reconstruction = arena.floats(tokens * D);
-  const gram = arena.floats(H * H);
   const stateGram = arena.floats(H * H);
-  const biasImage = arena.floats(H);
-  const perWord = arena.floats(tokens * H);
   const stateSum = arena.floats(H);
   const counts = arena.floats(tokens);
 
@@ -52,8 +51,7 @@ export function createReconstructionLoss(
     return reconstruction;
   };
 
-  const direct = (plan: BatchPlan): number => {
-    reconstruct(plan);
+  const ofReconstruction = (plan: BatchPlan): number => {
     const words = context.decoderWords.address;
     const total = context.sum(plan.tokens, (calls, from, to, sums) =>
       calls.squaredError(at(reconstruction, from * D), context.words.address, words + from * 4, to - from, D, sums),
@@ -63,7 +61,8 @@ export function createReconstructionLoss(
 
   return {
     reconstruct,
-    direct,
+    outputs: reconstruction,
+    ofReconstruction,
 
     backward(plan) {
       const words = matrix(context.words.address, plan.words.length, D);
@@ -73,16 +72,14 @@ export function createReconstructionLoss(
       const index = context.decoderWords.address;
 
       // The error needs y only through W_o^T W_o and the words' images X W_o: see gramLoss.
-      context.multiply(matrix(gram.address, H, H), transpose(outputWeight), outputWeight);
-      context.multiply(matrix(biasImage.address, 1, H), outputBias, outputWeight);
+      gramForm.load(plan);
+      const perWord = gramForm.images;
       const images = matrix(perWord.address, plan.words.length, H);
-      context.multiply(images, words, outputWeight);
-      context.multiply(matrix(dOutputs, plan.tokens, H), states, matrix(gram.address, H, H));
       const projected = context.sum(plan.tokens, (calls, from, to, sums) =>
         calls.gramLoss(
           states.address + from * H * 4,
           dOutputs + from * H * 4,
-          biasImage.address,
+          gramForm.biasImage.address,
           perWord.address,
           index + from * 4,
           to - from,
@@ -98,7 +95,7 @@ export function createReconstructionLoss(
       // dW_o = 2/n (W_o sum h h^T + b_o (sum h)^T - sum x h^T), the last summed per distinct word first.
       const dWeight = matrix(gradients.address('decoder.output_projection.weight'), D, H);
       const dBias = matrix(gradients.address('decoder.output_projection.bias'), 1, D);
-      context.multiply(matrix(stateGram.address, H, H), transpose(states), states);
+      context.multiplyByItself(matrix(stateGram.address, H, H), states);
       stateSum.view.fill(0);
       sumRows(context, states.address, H, plan.tokens, H, stateSum.address);
       sumRowsByIndex(context, states.address, H, index, plan.tokens, H, perWord.address, plan.words.length);
@@ -116,7 +113,9 @@ export function createReconstructionLoss(
       kernels.scale(dBias.address, D, 2 / denominator);
 
       const total = projected + constant;
-      return total < CANCELLATION * constant ? direct(plan) : total / denominator;
+      if (total >= CANCELLATION * constant) return total / denominator;
+      reconstruct(plan);
+      return ofReconstruction(plan);
     },
   };
 }

@@ -3,11 +3,10 @@ import type { BatchPlan } from '../batch-plan.ts';
 import type { Context } from './context.ts';
 import { sumRows, sumRowsByIndex } from './shared-rows.ts';
 import type { Decoder } from './decoder.ts';
+import { CANCELLATION, type GramForm } from './gram-form.ts';
 import { matrix, transpose } from './matrix.ts';
 import type { ReconstructionLoss } from './reconstruction-loss.ts';
 
-/** Below this share of its terms the Gram form's loss has lost digits to cancellation and is computed directly. */
-const CANCELLATION = 0.05;
 const EPSILON = 1e-8;
 
 /**
@@ -15,8 +14,10 @@ const EPSILON = 1e-8;
  * that counts all words alike.
  */
 export interface WeightedLoss {
-  /** From the reconstruction itself: the loss, and the sum of the weights. */
-  direct(plan: BatchPlan): { loss: number; weight: number };
+  /** Of the reconstruction that the plain loss has just made: the loss, and the sum of the weights. */
+  ofReconstruction(plan: BatchPlan): { loss: number; weight: number };
+  /** Both losses from the squared error of each valid token, [tokens], and the sum of the weights. */
+  ofErrors(plan: BatchPlan, errors: Float32Array): { plain: number; weighted: number; weight: number };
   /** The mixture's value and the plain loss; adds the output projection's gradient and fills that of the outputs. */
   backward(plan: BatchPlan, plainShare: number): { mixed: number; plain: number };
 }
@@ -28,19 +29,16 @@ export function createWeightedLoss(
   arena: Arena,
   wordWeights: Float32Array,
   plainLoss: ReconstructionLoss,
+  gramForm: GramForm,
 ): WeightedLoss {
   const { kernels, sizes, weights, gradients } = context;
   const { D, H, maxRows, maxSteps } = sizes;
   const tokens = maxRows * maxSteps;
-  const gram = arena.floats(H * H);
   const stateGram = arena.floats(H * H);
-  const biasImage = arena.floats(H);
-  const perWord = arena.floats(tokens * H);
   const scaled = arena.floats(tokens * H);
   const stateSum = arena.floats(H);
   const coefficients = arena.floats(tokens);
   const errors = arena.floats(tokens);
-  const distances = arena.floats(tokens);
   const shares = arena.floats(tokens);
   const outputWeight = matrix(weights.address('decoder.output_projection.weight'), D, H);
   const outputBias = matrix(weights.address('decoder.output_projection.bias'), 1, D);
@@ -59,17 +57,21 @@ export function createWeightedLoss(
     }
     return { plain: plain / (plan.tokens * D + EPSILON), weighted: weighted / (D * weight + EPSILON) };
   };
-  const measureDirectly = (plan: BatchPlan, weight: number) => {
-    const { address } = plainLoss.reconstruct(plan);
+  const measureReconstruction = (plan: BatchPlan, weight: number) => {
     const index = context.decoderWords.address;
-    kernels.rowErrors(address, context.words.address, index, plan.tokens, D, errors.address);
+    kernels.rowErrors(plainLoss.outputs.address, context.words.address, index, plan.tokens, D, errors.address);
     return measure(plan, weight, (i) => errors.view[i]!);
   };
 
   return {
-    direct(plan) {
+    ofReconstruction(plan) {
       const weight = sumOfWeights(plan);
-      return { loss: measureDirectly(plan, weight).weighted, weight };
+      return { loss: measureReconstruction(plan, weight).weighted, weight };
+    },
+
+    ofErrors(plan, tokenErrors) {
+      const weight = sumOfWeights(plan);
+      return { ...measure(plan, weight, (i) => tokenErrors[i]!), weight };
     },
 
     backward(plan, plainShare) {
@@ -83,15 +85,13 @@ export function createWeightedLoss(
       const states = matrix(decoder.outputs(plan), plan.tokens, H);
       const dOutputs = decoder.dOutputs(plan);
       const index = context.decoderWords.address;
+      gramForm.load(plan);
+      const perWord = gramForm.images;
       const images = matrix(perWord.address, plan.words.length, H);
-      context.multiply(matrix(gram.address, H, H), transpose(outputWeight), outputWeight);
-      context.multiply(matrix(biasImage.address, 1, H), outputBias, outputWeight);
-      context.multiply(images, words, outputWeight);
-      context.multiply(matrix(dOutputs, plan.tokens, H), states, matrix(gram.address, H, H));
       kernels.gramErrors(
         states.address,
         dOutputs,
-        biasImage.address,
+        gramForm.biasImage.address,
         perWord.address,
         index,
         coefficients.address,
@@ -99,7 +99,7 @@ export function createWeightedLoss(
         H,
         errors.address,
       );
-      kernels.rowDistances(outputBias.address, words.address, plan.words.length, D, distances.address);
+      const distances = gramForm.distances(plan);
 
       // As in the plain loss, with each state and each word times its coefficient.
       const dWeight = matrix(gradients.address('decoder.output_projection.weight'), D, H);
@@ -130,8 +130,10 @@ export function createWeightedLoss(
       const distanceOf = (i: number): number => distances.view[plan.decoderWords[i]!]!;
       let found = measure(plan, weight, (i) => errors.view[i]! + distanceOf(i));
       const constant = measure(plan, weight, distanceOf);
-      if (found.plain < CANCELLATION * constant.plain || found.weighted < CANCELLATION * constant.weighted)
-        found = measureDirectly(plan, weight);
+      if (found.plain < CANCELLATION * constant.plain || found.weighted < CANCELLATION * constant.weighted) {
+        plainLoss.reconstruct(plan);
+        found = measureReconstruction(plan, weight);
+      }
       return { mixed: plainShare * found.plain + (1 - plainShare) * found.weighted, plain: found.plain };
     },
   };

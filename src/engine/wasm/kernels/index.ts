@@ -5,7 +5,7 @@ export { gramErrors, gramLoss, rowDistances, rowErrors, squaredDistance, squared
 export { adam, sumOfSquares } from './optimizer';
 export { pack, product, setThread } from './product';
 export {
-  addOuter, addToRows, clearRows, copy, fillRows, gatherAddRows, gatherRows, rectify, rectifyBackward, scale, scaleRows,
-  scatterAddRows, sumRows,
+  addOuter, addScaledRows, addToRows, clearRows, copy, fillRows, gatherAddRows, gatherRows, mirror, rectify, rectifyBackward, scale,
+  scaleRows, scatterAddRows, sumRows,
 } from './rows';
 export { heapBase, threadLimit } from './simd';

@@ -181,7 +181,34 @@ function tile4(a: usize, aRow: usize, aColumn: usize, panel: usize, c: usize, cR
     c00 = zero; c01 = zero; c10 = zero; c11 = zero; c20 = zero; c21 = zero; c30 = zero; c31 = zero;
   }
   let a0 = a, a1 = a0 + aRow, a2 = a1 + aRow, a3 = a2 + aRow;
-  for (let k = 0; k < depth; k++) {
+  let k = 0;
+  if (aColumn == 4) {
+    for (; k + 4 <= depth; k += 4) {
+      let b0 = v128.load(panel), b1 = v128.load(panel, 16), x: v128;
+      x = v128.load32_splat(a0); c00 = madd(x, b0, c00); c01 = madd(x, b1, c01);
+      x = v128.load32_splat(a1); c10 = madd(x, b0, c10); c11 = madd(x, b1, c11);
+      x = v128.load32_splat(a2); c20 = madd(x, b0, c20); c21 = madd(x, b1, c21);
+      x = v128.load32_splat(a3); c30 = madd(x, b0, c30); c31 = madd(x, b1, c31);
+      b0 = v128.load(panel, 32); b1 = v128.load(panel, 48);
+      x = v128.load32_splat(a0, 4); c00 = madd(x, b0, c00); c01 = madd(x, b1, c01);
+      x = v128.load32_splat(a1, 4); c10 = madd(x, b0, c10); c11 = madd(x, b1, c11);
+      x = v128.load32_splat(a2, 4); c20 = madd(x, b0, c20); c21 = madd(x, b1, c21);
+      x = v128.load32_splat(a3, 4); c30 = madd(x, b0, c30); c31 = madd(x, b1, c31);
+      b0 = v128.load(panel, 64); b1 = v128.load(panel, 80);
+      x = v128.load32_splat(a0, 8); c00 = madd(x, b0, c00); c01 = madd(x, b1, c01);
+      x = v128.load32_splat(a1, 8); c10 = madd(x, b0, c10); c11 = madd(x, b1, c11);
+      x = v128.load32_splat(a2, 8); c20 = madd(x, b0, c20); c21 = madd(x, b1, c21);
+      x = v128.load32_splat(a3, 8); c30 = madd(x, b0, c30); c31 = madd(x, b1, c31);
+      b0 = v128.load(panel, 96); b1 = v128.load(panel, 112);
+      x = v128.load32_splat(a0, 12); c00 = madd(x, b0, c00); c01 = madd(x, b1, c01);
+      x = v128.load32_splat(a1, 12); c10 = madd(x, b0, c10); c11 = madd(x, b1, c11);
+      x = v128.load32_splat(a2, 12); c20 = madd(x, b0, c20); c21 = madd(x, b1, c21);
+      x = v128.load32_splat(a3, 12); c30 = madd(x, b0, c30); c31 = madd(x, b1, c31);
+      panel += 128;
+      a0 += 16; a1 += 16; a2 += 16; a3 += 16;
+    }
+  }
+  for (; k < depth; k++) {
     const b0 = v128.load(panel), b1 = v128.load(panel, 16);
     let x = v128.load32_splat(a0); c00 = madd(x, b0, c00); c01 = madd(x, b1, c01);
     x = v128.load32_splat(a1); c10 = madd(x, b0, c10); c11 = madd(x, b1, c11);

@@ -109,6 +109,22 @@ export function sumRows(from: usize, fromStride: i32, rows: i32, width: i32, to:
   }
 }
 
+/** to += sum of the rows, each times its factor, in the order and with the roundings of `product`. */
+export function addScaledRows(from: usize, fromStride: i32, factors: usize, rows: i32, width: i32, to: usize): void {
+  const whole = ((<usize>width) & ~3) << 2, end = (<usize>width) << 2;
+  for (let r = 0; r < rows; r++) {
+    const factor = v128.load32_splat(factors);
+    let i: usize = 0;
+    for (; i < whole; i += 16) v128.store(to + i, madd(factor, v128.load(from + i), v128.load(to + i)));
+    for (; i < end; i += 4) {
+      const sum = madd(factor, v128.load32_zero(from + i), v128.load32_zero(to + i));
+      v128.store32_lane(to + i, sum, 0);
+    }
+    factors += 4;
+    from += (<usize>fromStride) << 2;
+  }
+}
+
 /** to[r] += from for every row. */
 export function addToRows(from: usize, rows: i32, width: i32, to: usize, toStride: i32): void {
   for (let r = 0; r < rows; r++) {
@@ -156,4 +172,17 @@ export function scale(values: usize, count: i32, factor: f32): void {
   const whole = ((<usize>count) & ~3) << 2, end = (<usize>count) << 2;
   for (; i < whole; i += 16) v128.store(values + i, f32x4.mul(v128.load(values + i), factors));
   for (; i < end; i += 4) store<f32>(values + i, load<f32>(values + i) * factor);
+}
+
+/** Makes a square matrix symmetric: what stands above the diagonal is written below it. */
+export function mirror(square: usize, size: i32, stride: i32): void {
+  const row = (<usize>stride) << 2;
+  for (let r = 1; r < size; r++) {
+    let to = square + <usize>r * row, from = square + ((<usize>r) << 2);
+    for (let c = 0; c < r; c++) {
+      store<f32>(to, load<f32>(from));
+      to += 4;
+      from += row;
+    }
+  }
 }
