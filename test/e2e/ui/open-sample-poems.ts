@@ -18,9 +18,10 @@ export const scenario: Scenario = {
       await workbench.screenshotInBothThemes('no-poems');
     });
 
-    await step('are near: the extension has woken, and VS Code says what that took', async () => {
+    await step('are offered by an extension that has woken, and VS Code says what that took', async () => {
       const { load, ownLoad, call, event } = await readActivationTimes(workbench);
-      assert.ok(ownLoad > 0 && load >= ownLoad && call > 0, `${ownLoad} of ${load} ms and ${call} ms`);
+      // Each is rounded by itself.
+      assert.ok(ownLoad > 0 && load + 1 >= ownLoad && call > 0, `${ownLoad} of ${load} ms and ${call} ms`);
       assert.match(event, /^on(Command:poetryExplorer\.trainAutoencoder|Language:plaintext)$/);
     });
 
