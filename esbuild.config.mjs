@@ -1,4 +1,4 @@
-// Builds dist/: the two kernel modules (AssemblyScript), the bundles of Node, and a bundle for each page of webview/. Usage: node esbuild.config.mjs [--watch] [--kernels]
+// Builds dist/: the modules of WebAssembly (AssemblyScript), the bundles of Node, and a bundle for each page of webview/. Usage: node esbuild.config.mjs [--watch] [--kernels]
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,22 +7,26 @@ import { build, context } from 'esbuild';
 
 const root = import.meta.dirname;
 const dist = path.join(root, 'dist');
-const kernels = path.join(root, 'src/engine/wasm/kernels');
 const asc = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
 
-/** One source, two builds: the relaxed one fuses multiply and add where the runtime has relaxed SIMD. */
-function buildKernels() {
-  const newest = Math.max(...fs.readdirSync(kernels).map((file) => fs.statSync(path.join(kernels, file)).mtimeMs));
-  for (const [variant, features] of [
-    ['plain', []],
-    ['relaxed', ['--enable', 'relaxed-simd']],
-  ]) {
-    const outFile = path.join(dist, `kernels.${variant}.wasm`);
+/** A folder of AssemblyScript, what it becomes in dist/, and the compiler's further options. */
+const modules = [
+  // One source, two builds: the relaxed one fuses multiply and add where the runtime has relaxed SIMD.
+  ['src/engine/wasm/kernels', 'kernels.plain.wasm', []],
+  ['src/engine/wasm/kernels', 'kernels.relaxed.wasm', ['--enable', 'relaxed-simd']],
+  ['src/embeddings/files/row-kernels', 'vector-rows.wasm', []],
+];
+
+function buildModules() {
+  for (const [folder, name, options] of modules) {
+    const sources = path.join(root, folder);
+    const newest = Math.max(...fs.readdirSync(sources).map((file) => fs.statSync(path.join(sources, file)).mtimeMs));
+    const outFile = path.join(dist, name);
     if (fs.existsSync(outFile) && fs.statSync(outFile).mtimeMs > newest) continue;
     // Compiled under another name and renamed, so that a concurrent reader never sees half a module.
     const partial = `${outFile}.${process.pid}`;
-    const args = [path.join(kernels, 'index.ts'), '--config', path.join(kernels, 'asconfig.json')];
-    const { status } = spawnSync(process.execPath, [asc, ...args, ...features, '--outFile', partial], {
+    const args = [path.join(sources, 'index.ts'), '--config', path.join(sources, 'asconfig.json')];
+    const { status } = spawnSync(process.execPath, [asc, ...args, ...options, '--outFile', partial], {
       stdio: 'inherit',
       cwd: root,
     });
@@ -45,6 +49,20 @@ const common = {
 // Bundled CommonJS packages still call require().
 const requireBanner =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+/**
+ * A bundle copies all names of `vscode` once for each file that imports it, after VS Code has looked up who asks: seventy
+ * times, half of what loading takes. So the files share one, which the banner asks for; `V` stands for it.
+ * @type {import('esbuild').Plugin}
+ */
+const oneVscode = {
+  name: 'one vscode',
+  setup({ onLoad }) {
+    onLoad({ filter: /\bsrc\b.*\.ts$/ }, ({ path: file }) => ({
+      contents: fs.readFileSync(file, 'utf8').replace("import * as vscode from 'vscode';", ''),
+      loader: 'ts',
+    }));
+  },
+};
 /** @type {import('esbuild').BuildOptions} */
 const inExtensionHost = {
   ...common,
@@ -52,8 +70,11 @@ const inExtensionHost = {
   external: ['vscode'],
   // What activates has to be small: names of functions are a tenth of it.
   keepNames: false,
-  define: { 'import.meta.url': '__importMetaUrl' },
-  banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+  plugins: [oneVscode],
+  define: { 'import.meta.url': '__importMetaUrl', vscode: 'V' },
+  banner: {
+    js: "const V = require('vscode'), __importMetaUrl = require('node:url').pathToFileURL(__filename).href;",
+  },
 };
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
@@ -67,6 +88,14 @@ const bundles = [
     outfile: 'dist/compute.mjs',
     format: 'esm',
     banner: { js: requireBanner },
+  },
+  // A thread that reads word vectors.
+  {
+    ...common,
+    entryPoints: ['src/embeddings/files/stretch-thread.ts'],
+    outfile: 'dist/vector-thread.mjs',
+    format: 'esm',
+    sourcemap: false,
   },
   // A thread of the wasm engine.
   {
@@ -107,7 +136,7 @@ bundles.push({
 });
 
 fs.mkdirSync(dist, { recursive: true });
-buildKernels();
+buildModules();
 if (process.argv.includes('--watch')) for (const bundle of bundles) await (await context(bundle)).watch();
 else if (!process.argv.includes('--kernels')) {
   await Promise.all(bundles.map((bundle) => build(bundle)));

@@ -5,7 +5,10 @@ import { importDirection } from './test/lint/import-direction.mjs';
 
 export default defineConfig(
   {
-    ignores: ['dist/', 'out/', 'media/', '.vscode-*/', '**/.poetry-explorer/', 'src/engine/wasm/kernels/'],
+    ignores: [
+      ...['dist/', 'out/', 'media/', '.vscode-*/', '**/.poetry-explorer/'],
+      ...['src/engine/wasm/kernels/', 'src/embeddings/files/row-kernels/'],
+    ],
   },
   eslint.configs.recommended,
   tseslint.configs.strict,

@@ -111,7 +111,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.workspace.onDidChangeWorkspaceFolders(refresh),
   );
   refresh();
-  void takeUpInterruptedTraining(current);
+  takeUpInterruptedTraining(current).catch((error: unknown) => tellProblem(current.log, error));
 }
 
 /** Running jobs are asked to stop; a training goes on from its checkpoint when this window opens again. */

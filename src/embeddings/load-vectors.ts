@@ -66,8 +66,11 @@ async function openTable(
     return { source: 'bundled', table: bundled, reports: [] };
   }
   const source = path.resolve(options.source);
-  const wanted = wantedWords(vocabulary.tokens);
-  for (const word of specialWords) wanted.add(word);
+  const wanted = (): Set<string> => {
+    const words = wantedWords(vocabulary.tokens);
+    for (const word of specialWords) words.add(word);
+    return words;
+  };
   const { table, reports } = await readVectorFile(source, wanted, options);
   return { source, table, reports };
 }

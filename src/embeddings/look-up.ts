@@ -35,6 +35,7 @@ const longestWord = 128;
 /** The words that stand for a token in a table of word vectors, or undefined when it is out of vocabulary. */
 export function lookUp(token: string, has: HasWord): Found | undefined {
   if (token.length > longestWord) return has(token) ? { words: [token], step: 'as it is' } : undefined;
+  if (isPlain(token)) return lookUpPlain(token, has);
   return lookUpWhole(token, has) ?? lookUpParts(token, has) ?? lookUpRespelled(token, has);
 }
 
@@ -47,6 +48,19 @@ export function wantedWords(tokens: Iterable<string>): Set<string> {
   };
   for (const token of tokens) lookUp(token, record);
   return wanted;
+}
+
+/** What the steps below come to for a word of the letters a to z alone, as most are. */
+function lookUpPlain(token: string, has: HasWord): Found | undefined {
+  if (has(token)) return { words: [token], step: 'as it is' };
+  const lower = token.toLowerCase();
+  if (lower !== token && has(lower)) return { words: [lower], step: 'lower case' };
+  for (const words of elisionSpellings(lower)) {
+    const elided = found(words, 'verse elision', has);
+    if (elided) return elided;
+  }
+  const spelling = earlySpellings(lower).find(has);
+  return spelling === undefined ? undefined : { words: [spelling], step: 'early spelling' };
 }
 
 function lookUpWhole(token: string, has: HasWord): Found | undefined {
@@ -120,6 +134,14 @@ function straightened(word: string): string {
 function normalised(token: string): string {
   const straight = straightened(token.toLowerCase());
   return isAscii(straight) ? straight : (withoutAccents(straight)[0] ?? straight);
+}
+
+function isPlain(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const letter = text.charCodeAt(i) | 0x20;
+    if (letter < 0x61 || letter > 0x7a) return false;
+  }
+  return text !== '';
 }
 
 function isAscii(text: string): boolean {

@@ -53,10 +53,13 @@ export const settingRanges = {
   threads: [0, 64],
 } as const;
 
-/** Throws a SettingProblem for the first setting that is not what it may be. */
-export function checkEngineSettings(raw: Record<'engine' | 'threads', unknown>): EngineSettings {
+/**
+ * Throws a SettingProblem for the first setting that is not what it may be. A run that `goesOn` keeps to the engine that
+ * it was begun with, whatever the setting is by now; threads change nothing of what is computed.
+ */
+export function checkEngineSettings(raw: Record<'engine' | 'threads', unknown>, goesOn: boolean): EngineSettings {
   const { engines } = settingRanges;
-  const engine = isUnset(raw.engine) ? 'auto' : engines.find((known) => known === raw.engine);
+  const engine = goesOn || isUnset(raw.engine) ? 'auto' : engines.find((known) => known === raw.engine);
   if (!engine) throw new SettingProblem('engine', `one of ${engines.join(', ')}`, raw.engine);
   const threads = isUnset(raw.threads) ? 0 : wholeNumber('threads', raw.threads);
   return { ...(engine !== 'auto' && { engine }), ...(threads > 0 && { threads }) };

@@ -15,8 +15,7 @@ export async function runTraining(services: Services, asked: TrainParams, title:
   const { training, log, runs, context } = services;
   if (training.current) return await tellUnderWay(services);
   const params: TrainParams = {
-    // A run that goes on keeps to the engine that it was begun with.
-    ...(asked.resume === undefined && readEngineSettings(asked.folder)),
+    ...readEngineSettings(asked.folder, asked.resume !== undefined),
     engines: enginePlaces(context),
     ...asked,
   };

@@ -29,10 +29,10 @@ export function readFolderSettings(): { in: OpenFolder | null; value: string }[]
   ];
 }
 
-/** What shall compute a training of `poemFolder`. Throws a SettingProblem. */
-export function readEngineSettings(poemFolder: string): EngineSettings {
+/** What shall compute a training of `poemFolder`; `goesOn` is said of an unfinished run. Throws a SettingProblem. */
+export function readEngineSettings(poemFolder: string, goesOn: boolean): EngineSettings {
   const settings = vscode.workspace.getConfiguration(section, vscode.Uri.file(poemFolder));
-  return checkEngineSettings({ engine: settings.get('engine'), threads: settings.get('threads') });
+  return checkEngineSettings({ engine: settings.get('engine'), threads: settings.get('threads') }, goesOn);
 }
 
 /** What a training of `poemFolder` shall use. Throws a SettingProblem. */

@@ -32,7 +32,8 @@ export function watchRuns(runs: Pick<WorkspaceRuns, 'places' | 'refresh' | 'onDi
       }
     }
   };
-  watchPlaces();
+  // Not yet: the window looks at its runs as it wakes, and then they are. Where they are is in the settings, which take VS
+  // Code several milliseconds to bring together, and waking is to be short.
   return vscode.Disposable.from(
     watcher,
     watcher.onDidChange(soon),

@@ -32,6 +32,13 @@ function endOfField(line: string, from: number, n: number): number {
   return pattern.lastIndex;
 }
 
+/** Words to look for in odd rows. */
+export const oddWords: readonly string[] = [
+  ...['the', 'of', "o'er", 'blessèd', '月', 'name@domain.com', 'x', '…', '-', '7', 'of .'],
+  // Of a word with spaces the first part has to be wanted too, or its row is passed over.
+  ...['at', 'at name@domain.com'],
+];
+
 /** A row of GloVe text, with all that is odd in real files. */
 export function oddRow(random: Random, words: readonly string[], dimension: number): string {
   const word = words[random.integer(words.length)]!;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
@@ -30,6 +30,7 @@ describe('the packaged extension', () => {
           'dist/cli.mjs',
         ],
         ...['dist/kernels.plain.wasm', 'dist/kernels.relaxed.wasm', 'dist/kernel-thread.mjs', 'media/icon.png'],
+        ...['dist/vector-rows.wasm', 'dist/vector-thread.mjs'],
       ]),
     );
     expect(files.filter((file) => file.endsWith('.map') || file.endsWith('.ts'))).toEqual([]);
@@ -47,6 +48,13 @@ describe('the packaged extension', () => {
     expect(config.vectors.source).toBe('bundled');
     expect(config.corpus.heldOutPoets.length).toBeGreaterThan(1);
     expect(config.training.command).toMatch(/^npm run train-base -- /);
+  });
+
+  it('asks VS Code for its API once a bundle, however many files use it', () => {
+    for (const bundle of ['extension', 'seldom', 'sweep']) {
+      const code = readFileSync(path.join(root, `dist/${bundle}.cjs`), 'utf8');
+      expect(code.match(/require\(["']vscode["']\)/g), bundle).toHaveLength(1);
+    }
   });
 
   it('is under 12 MB, and what activates under 150 KB', async () => {

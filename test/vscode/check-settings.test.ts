@@ -51,15 +51,21 @@ describe('settings', () => {
   });
 
   it('of the engine leave the choice to the program, or name it', () => {
-    expect(checkEngineSettings({ engine: 'auto', threads: 0 })).toEqual({});
-    expect(checkEngineSettings({ engine: undefined, threads: null })).toEqual({});
-    expect(checkEngineSettings({ engine: 'webgpu', threads: 3 })).toEqual({ engine: 'webgpu', threads: 3 });
-    expect(() => checkEngineSettings({ engine: 'metal', threads: 0 })).toThrow(
+    expect(checkEngineSettings({ engine: 'auto', threads: 0 }, false)).toEqual({});
+    expect(checkEngineSettings({ engine: undefined, threads: null }, false)).toEqual({});
+    expect(checkEngineSettings({ engine: 'webgpu', threads: 3 }, false)).toEqual({ engine: 'webgpu', threads: 3 });
+    expect(() => checkEngineSettings({ engine: 'metal', threads: 0 }, false)).toThrow(
       'The setting poetryExplorer.engine must be one of auto, wasm, cuda, webgpu, cpu, not "metal".',
     );
-    expect(() => checkEngineSettings({ engine: 'auto', threads: 0.5 })).toThrow(
-      'The setting poetryExplorer.threads must be a whole number from 0 to 64, not 0.5.',
-    );
+    for (const goesOn of [false, true])
+      expect(() => checkEngineSettings({ engine: 'auto', threads: 0.5 }, goesOn)).toThrow(
+        'The setting poetryExplorer.threads must be a whole number from 0 to 64, not 0.5.',
+      );
+  });
+
+  it('of threads count for a run that goes on, and the engine is the run’s own', () => {
+    expect(checkEngineSettings({ engine: 'cuda', threads: 3 }, true)).toEqual({ threads: 3 });
+    expect(checkEngineSettings({ engine: 'metal', threads: 0 }, true)).toEqual({});
   });
 
   it.each<[keyof RawSettings, unknown, string]>([

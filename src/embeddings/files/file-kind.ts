@@ -7,6 +7,9 @@ const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const space = 0x20;
 
+/** So many of the first bytes are looked at to tell what a file is. */
+const headBytes = 1 << 16;
+
 /** What a file's first bytes say it is packed as. */
 export async function isGzipFile(file: string): Promise<boolean> {
   const handle = await open(file, 'r');
@@ -20,9 +23,22 @@ export async function isGzipFile(file: string): Promise<boolean> {
   }
 }
 
+/** Whether a file is neither packed nor binary. Throws an Error for what is no vector file. */
+export async function isPlainText(file: string): Promise<boolean> {
+  if (await isGzipFile(file)) return false;
+  const handle = await open(file, 'r');
+  try {
+    const first = Buffer.alloc(headBytes);
+    const { bytesRead } = await handle.read(first, 0, headBytes, 0);
+    return !isBinaryVectors(first.subarray(0, bytesRead));
+  } finally {
+    await handle.close();
+  }
+}
+
 /** Whether unpacked bytes, the file's first, are word2vec's binary format. Throws an Error for what is no vector file. */
 export function isBinaryVectors(first: Uint8Array): boolean {
-  const bytes = Buffer.from(first.buffer, first.byteOffset, Math.min(first.length, 1 << 16));
+  const bytes = Buffer.from(first.buffer, first.byteOffset, Math.min(first.length, headBytes));
   if (bytes.length >= 4 && bytes.readUInt32LE() === 0x2f4f16ba)
     throw new Error("it is fastText's own binary format: use the .vec file beside it");
   const head = /^\d{1,9} (\d{1,9})\s*\n/.exec(bytes.toString('latin1', 0, 40));

@@ -2,42 +2,29 @@ import { stat } from 'node:fs/promises';
 import type { FileReport } from '../../corpus/types.ts';
 import { UserError } from '../../corpus/user-error.ts';
 import type { WordTable } from '../word-table.ts';
-import { createBinaryParser } from './binary-rows.ts';
-import { fileBlocks } from './file-blocks.ts';
 import { vectorsInPiece, type FileVectors } from './found-vectors.ts';
-import { isBinaryVectors, isGzipFile } from './file-kind.ts';
-import type { RowParser } from './row-parser.ts';
-import { createTextParser } from './text-rows.ts';
+import { scanFile, startScanning, type ScanOptions } from './scan-file.ts';
 import { readCache, vectorCacheFile, writeCache } from './vector-cache.ts';
-import { createWantedWords } from './wanted-words.ts';
 
-export interface ReadVectorOptions {
+export interface ReadVectorOptions extends ScanOptions {
   cacheFolder?: string;
-  signal?: AbortSignal;
-  onProgress?(bytesRead: number, bytesTotal: number): void;
 }
 
 /**
- * Reads the vectors of the wanted words from a file, streaming: memory grows with the words found, not with the file.
- * Throws a UserError naming the file when it is missing, or no vector file; rejects with the signal's reason when aborted.
+ * Reads the vectors of the wanted words from a file, streaming: memory grows with the words found, not with the file. Words
+ * given as a function are made up while threads start. Throws a UserError naming the file when it is missing, or no vector
+ * file; rejects with the signal's reason when aborted.
  */
 export async function readVectorFile(
   file: string,
-  wanted: ReadonlySet<string>,
+  wanted: ReadonlySet<string> | (() => ReadonlySet<string>),
   options: ReadVectorOptions = {},
 ): Promise<{ table: WordTable; reports: readonly FileReport[] }> {
   try {
     const { size, mtimeMs, isFile } = await statOf(file);
     if (!isFile) throw new Error('it is not a file');
     if (size === 0) throw new Error('it is empty');
-    const words = [...wanted];
-    const cache =
-      options.cacheFolder === undefined ? undefined : vectorCacheFile(options.cacheFolder, file, size, mtimeMs, words);
-    let vectors = cache === undefined ? undefined : await readCache(cache);
-    if (!vectors) {
-      vectors = await scanFile(file, size, words, options);
-      if (cache !== undefined) await writeCache(cache, vectors);
-    }
+    const vectors = await vectorsOf(file, size, mtimeMs, wanted, options);
     options.onProgress?.(size, size);
     return { table: tableOf(vectors), reports: vectors.problems.map((message) => ({ file, message })) };
   } catch (error) {
@@ -49,42 +36,34 @@ export async function readVectorFile(
   }
 }
 
+async function vectorsOf(
+  file: string,
+  size: number,
+  mtimeMs: number,
+  wanted: ReadonlySet<string> | (() => ReadonlySet<string>),
+  options: ReadVectorOptions,
+): Promise<FileVectors> {
+  const { cacheFolder } = options;
+  // Whether threads are needed shows only when the words are known where a cache may hold their vectors.
+  let threads = cacheFolder === undefined ? await startScanning(file, size, options) : undefined;
+  try {
+    const words = [...(typeof wanted === 'function' ? wanted() : wanted)];
+    if (cacheFolder === undefined) return await scanFile(file, size, words, threads, options);
+    const cache = vectorCacheFile(cacheFolder, file, size, mtimeMs, words);
+    const cached = await readCache(cache);
+    if (cached) return cached;
+    threads = await startScanning(file, size, options);
+    const vectors = await scanFile(file, size, words, threads, options);
+    await writeCache(cache, vectors);
+    return vectors;
+  } finally {
+    threads?.stop();
+  }
+}
+
 async function statOf(file: string): Promise<{ size: number; mtimeMs: number; isFile: boolean }> {
   const found = await stat(file);
   return { size: found.size, mtimeMs: found.mtimeMs, isFile: found.isFile() };
-}
-
-async function scanFile(
-  file: string,
-  size: number,
-  words: readonly string[],
-  options: ReadVectorOptions,
-): Promise<FileVectors> {
-  const wanted = createWantedWords(words);
-  let parser: RowParser | undefined;
-  // The last block is known as such only when no other follows it, so its row is kept and parsed then.
-  let kept: { buffer: Buffer; start: number; end: number } | undefined;
-  for await (const block of fileBlocks(file, await isGzipFile(file), options.signal)) {
-    parser ??= isBinaryVectors(block.buffer.subarray(block.start, block.end))
-      ? createBinaryParser(wanted)
-      : createTextParser(wanted);
-    let { start } = block;
-    if (kept) {
-      start -= kept.end - kept.start;
-      kept.buffer.copy(block.buffer, start, kept.start, kept.end);
-    }
-    kept = { buffer: block.buffer, start: parser.take(block.buffer, start, block.end, false), end: block.end };
-    options.onProgress?.(block.bytesRead, Math.max(size, block.bytesRead));
-  }
-  if (!parser || !kept) throw new Error('it is empty');
-  parser.take(kept.buffer, kept.start, kept.end, true);
-  const { found, problems } = parser.finish();
-  return {
-    dimension: found.dimension,
-    words: found.words.map((word) => words[word]!),
-    pieces: found.pieces,
-    problems,
-  };
 }
 
 function tableOf({ dimension, words, pieces }: FileVectors): WordTable {

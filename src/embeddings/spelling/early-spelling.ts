@@ -49,8 +49,8 @@ const respelled = new Map(
 );
 
 /**
- * `where` is what a word must have for the pattern to be tried: `-xy` ends in x or y, `x-` begins with x, `==` has a letter
- * twice in a row, anything else is in it.
+ * `where` is what a word must have for the pattern to be tried: `-xy` ends in x or y, `~xy` ends in xy, `x-` begins with x,
+ * `==` has a letter twice in a row, anything else is in it.
  */
 type Rule = readonly [where: string, pattern: RegExp, replacement: string];
 
@@ -69,37 +69,37 @@ const rules: readonly Rule[] = [
   ['owre', /owre(?=s?$)/, 'ower'],
   // A final e, often after a doubled consonant; -ie for -y.
   ['-e', /([bdgmnprt])\1e$/, '$1'],
-  ['-e', /ie$/, 'y'],
+  ['~ie', /ie$/, 'y'],
   ['-e', /(?<=..)e$/, ''],
-  ['-s', /([bdgmnprt])\1es$/, '$1s'],
-  ['-s', /(?<=..[^s])es$/, 's'],
+  ['~es', /([bdgmnprt])\1es$/, '$1s'],
+  ['~es', /(?<=..[^s])es$/, 's'],
   ['==', /(?<=.)([a-z])\1$/, '$1'],
-  ['-l', /efull$/, 'ful'],
-  ['-k', /ick$/, 'ic'],
-  ['-s', /ys$/, 'ies'],
-  ['-s', /(?<=[ae])ies$/, 'ys'],
-  ['-s', /nes$/, 'ness'],
-  ['-y', /ely$/, 'ly'],
-  ['-y', /ey$/, 'y'],
+  ['~efull', /efull$/, 'ful'],
+  ['~ick', /ick$/, 'ic'],
+  ['~ys', /ys$/, 'ies'],
+  ['~ies', /(?<=[ae])ies$/, 'ys'],
+  ['~nes', /nes$/, 'ness'],
+  ['~ely', /ely$/, 'ly'],
+  ['~ey', /ey$/, 'y'],
   // The old endings of the third person.
-  ['-h', /ieth$/, 'ies'],
-  ['-h', /(?<=[csvxzghuo])eth$|(?<=[^aeiou][aeiou][dklmnprt])eth$/, 'es'],
-  ['-h', /([bdgmnprt])\1eth$/, '$1s'],
-  ['-h', /eth$/, 's'],
-  ['-h', /eth$/, 'es'],
+  ['~ieth', /ieth$/, 'ies'],
+  ['~eth', /(?<=[csvxzghuo])eth$|(?<=[^aeiou][aeiou][dklmnprt])eth$/, 'es'],
+  ['~eth', /([bdgmnprt])\1eth$/, '$1s'],
+  ['~eth', /eth$/, 's'],
+  ['~eth', /eth$/, 'es'],
   // -t and -d for -ed.
-  ['-t', /(?<=[aeiou])st$/, 'ssed'],
-  ['-t', /(?<=[rn])st$/, 'sed'],
+  ['~st', /(?<=[aeiou])st$/, 'ssed'],
+  ['~st', /(?<=[rn])st$/, 'sed'],
   ['-t', /(?<=[^aeiou][aeiou])([pkg])t$/, '$1$1ed'],
   ['-t', /([pkhxg])t$/, '$1ed'],
   ['-de', /(?<=[^aeiou])de?$/, 'ed'],
   // The old endings of the second person.
-  ['-t', /iest$/, 'y'],
-  ['-t', /([bdgmnprt])\1est$/, '$1'],
-  ['-t', /(?<=ee|oo|[aeo][yw]|[aeiou][dtnlm]|[gr]h?t|ould)st$/, ''],
-  ['-t', /(?<=[^aeiou][aeiou][ckmrvz])est$/, 'e'],
-  ['-t', /(?<=..)est$/, ''],
-  ['-t', /(?<=..)est$/, 'e'],
+  ['~iest', /iest$/, 'y'],
+  ['~est', /([bdgmnprt])\1est$/, '$1'],
+  ['~st', /(?<=ee|oo|[aeo][yw]|[aeiou][dtnlm]|[gr]h?t|ould)st$/, ''],
+  ['~est', /(?<=[^aeiou][aeiou][ckmrvz])est$/, 'e'],
+  ['~est', /(?<=..)est$/, ''],
+  ['~est', /(?<=..)est$/, 'e'],
   // A light e before r, l or n left out.
   ['-gsdy', /(?<=[bcdfgkptv])([rln])(?=ing$|ings$|ed$|y$|ous$)/, 'e$1'],
   ['-en', /lne?$/, 'len'],
@@ -109,8 +109,8 @@ const rules: readonly Rule[] = [
   ['y', /(?<=[a-z])y(?=[a-z])/g, 'i'],
   ['aun', /aun(?=[cgst])/, 'an'],
   ['our', /our(?=s?$)/, 'or'],
-  ['-s', /tious$/, 'cious'],
-  ['-e', /ence$/, 'ense'],
+  ['~tious', /tious$/, 'cious'],
+  ['~ence', /ence$/, 'ense'],
   ['e-', /^en/, 'in'],
   ['i-', /^in/, 'en'],
   ['i-', /^im/, 'em'],
@@ -130,64 +130,104 @@ const mostCandidates = 40;
 
 /** Today's spellings of a word as it may have been spelled of old, those with the fewest changes first. */
 export function earlySpellings(word: string): string[] {
-  const candidates = new Set<string>();
+  // Few enough for a list to be searched faster than a set is made.
+  const candidates: string[] = [];
   const listed = respelled.get(word);
-  if (listed !== undefined) candidates.add(listed);
-  if (word.length < 3 && !/^v[ps]$/.test(word)) return [...candidates];
+  if (listed !== undefined) candidates.push(listed);
+  if (word.length < 3 && !/^v[ps]$/.test(word)) return candidates;
 
   // Where a letter rule fits, the word is surely early, so what the other rules make of it unchanged comes last.
   const letters = lettersOfToday(word);
   let layer = letters === word ? [word] : [letters, word];
-  if (letters !== word) candidates.add(letters);
+  if (letters !== word && letters !== listed) candidates.push(letters);
   for (let depth = 1; depth <= deepest; depth++) {
     const next: string[] = [];
     for (const from of layer) {
-      for (const [where, pattern, replacement] of rulesFor(from)) {
-        if (!mayApply(where, from)) continue;
-        const to = from.replace(pattern, replacement);
-        if (to === from || to.length < 2 || to === word || candidates.has(to)) continue;
-        candidates.add(to);
-        if (candidates.size >= mostCandidates) return [...candidates];
+      const marks = marksOf(from);
+      for (const rule of rulesFor(from)) {
+        if (!mayApply(rule, from, marks)) continue;
+        const to = from.replace(rule.pattern, rule.replacement);
+        if (to === from || to.length < 2 || to === word || candidates.includes(to)) continue;
+        candidates.push(to);
+        if (candidates.length >= mostCandidates) return candidates;
         next.push(to);
       }
     }
     layer = next;
   }
-  if (/[^aeiouy]$/.test(letters)) candidates.add(`${letters}e`);
-  return [...candidates];
+  const ended = `${letters}e`;
+  if (/[^aeiouy]$/.test(letters) && !candidates.includes(ended)) candidates.push(ended);
+  return candidates;
 }
 
 function lettersOfToday(word: string): string {
   let letters = word;
-  for (const [where, pattern, replacement] of letterRules) {
-    if (mayApply(where, letters)) letters = letters.replace(pattern, replacement);
+  for (const rule of preparedLetterRules) {
+    if (mayApply(rule, letters, marksOf(letters))) letters = letters.replace(rule.pattern, rule.replacement);
   }
   return letters;
 }
 
-const rulesByEnding = new Map<number, readonly Rule[]>();
+/** A rule taken apart, so that most words are told by a few comparisons that it is none for them. */
+interface PreparedRule {
+  /** What of `marksOf` a word must have. */
+  marks: number;
+  /** The code of the letter that it must begin with; 0 for any. */
+  first: number;
+  /** The letters that it may end in; '' for any. */
+  last: string;
+  /** What it must hold, and end in; '' for anything. */
+  part: string;
+  ending: string;
+  pattern: RegExp;
+  replacement: string;
+}
+
+const letterA = 0x61;
+const doubled = 1 << 26;
+
+/** A bit for each letter that a word has, and one for a letter twice in a row. */
+function marksOf(word: string): number {
+  let marks = 0;
+  let before = 0;
+  for (let i = 0; i < word.length; i++) {
+    const letter = word.charCodeAt(i);
+    if (letter === before) marks |= doubled;
+    if (letter >= letterA && letter < letterA + 26) marks |= 1 << (letter - letterA);
+    before = letter;
+  }
+  return marks;
+}
+
+function prepareRule([where, pattern, replacement]: Rule): PreparedRule {
+  const rule = { marks: 0, first: 0, last: '', part: '', ending: '', pattern, replacement };
+  if (where === '==') return { ...rule, marks: doubled };
+  if (where.startsWith('-')) return { ...rule, last: where.slice(1) };
+  if (where.startsWith('~')) return { ...rule, marks: marksOf(where), last: where.at(-1)!, ending: where.slice(1) };
+  if (where.endsWith('-')) return { ...rule, first: where.charCodeAt(0) };
+  return { ...rule, marks: marksOf(where), part: where.length > 1 ? where : '' };
+}
+
+const preparedLetterRules = letterRules.map(prepareRule);
+const preparedRules = rules.map(prepareRule);
+const rulesByLast = new Map<number, readonly PreparedRule[]>();
 
 /** The rules whose pattern asks for no other last letter than the word's. */
-function rulesFor(word: string): readonly Rule[] {
+function rulesFor(word: string): readonly PreparedRule[] {
   const last = word.charCodeAt(word.length - 1);
-  let some = rulesByEnding.get(last);
+  let some = rulesByLast.get(last);
   if (!some) {
-    some = rules.filter(([where]) => !where.startsWith('-') || where.includes(String.fromCharCode(last)));
-    rulesByEnding.set(last, some);
+    some = preparedRules.filter((rule) => rule.last === '' || rule.last.includes(String.fromCharCode(last)));
+    rulesByLast.set(last, some);
   }
   return some;
 }
 
-const hyphen = 0x2d;
-
-function mayApply(where: string, word: string): boolean {
-  if (where.charCodeAt(0) === hyphen) return true;
-  if (where === '==') return hasDoubledLetter(word);
-  if (where.charCodeAt(where.length - 1) === hyphen) return word.charCodeAt(0) === where.charCodeAt(0);
-  return word.includes(where);
-}
-
-function hasDoubledLetter(word: string): boolean {
-  for (let i = 1; i < word.length; i++) if (word.charCodeAt(i) === word.charCodeAt(i - 1)) return true;
-  return false;
+function mayApply({ marks, first, part, ending }: PreparedRule, word: string, found: number): boolean {
+  return (
+    (found & marks) === marks &&
+    (first === 0 || word.charCodeAt(0) === first) &&
+    (part === '' || word.includes(part)) &&
+    (ending === '' || word.endsWith(ending))
+  );
 }

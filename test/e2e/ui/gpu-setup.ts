@@ -12,9 +12,10 @@ export const scenario: Scenario = {
   settings: { 'poetryExplorer.preset': 'quick', 'poetryExplorer.epochs': 3 },
   fillWorkspace(folder) {
     copySamplePoems(folder);
-    // The machine's own settings, of which this is one, are not the user's.
+    // The machine's own settings, of which these are two, are not the user's.
     mkdirSync(path.join(folder, '.vscode'));
-    writeFileSync(path.join(folder, '.vscode/settings.json'), '{ "poetryExplorer.engine": "cuda" }');
+    const settings = { 'poetryExplorer.engine': 'cuda', 'poetryExplorer.threads': 3 };
+    writeFileSync(path.join(folder, '.vscode/settings.json'), JSON.stringify(settings));
   },
   // The port of a service that nothing offers.
   environment: () => ({ npm_config_registry: 'http://127.0.0.1:9/' }),
@@ -36,7 +37,14 @@ export const scenario: Scenario = {
       const dialog = page.locator('.monaco-dialog-box');
       await dialog.waitFor();
       assert.match(await dialog.innerText(), /Install WebGPU for training\?\s+npm downloads webgpu@0\.6\.2/);
-      await workbench.screenshot('gpu-setup-question');
+      await workbench.screenshot('gpu-setup-question-dark');
+      // While it is there the theme cannot be chosen.
+      await dialog.getByRole('button', { name: 'Cancel' }).click();
+      await workbench.switchTheme('light');
+      await workbench.runCommand(command);
+      await workbench.pick('WebGPU');
+      await dialog.waitFor();
+      await workbench.screenshot('gpu-setup-question-light');
       await dialog.getByRole('button', { name: 'Install' }).click();
     });
 
@@ -68,11 +76,12 @@ export const scenario: Scenario = {
         /ended unexpectedly \(signal SIGKILL\)\. Training stopped after epoch 1 of 3\. Nothing is lost: it can go on/,
       );
       assert.deepEqual(await lost.buttons(), ['Resume on the CPU', 'Resume', 'Show Log']);
-      await workbench.screenshot('engine-lost');
+      await workbench.screenshotInBothThemes('engine-lost');
       await lost.press('Resume on the CPU');
       await workbench.notification('Trained on').text(60);
       const run = await latestRun(runsFolder(workspace));
       assert.equal(run!.config.engine.name, 'wasm');
+      assert.equal(run!.config.engine.threads, 3);
       assert.equal(run!.config.result!.epochs, 3);
     });
   },

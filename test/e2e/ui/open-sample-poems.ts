@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { readActivationTimes } from '../runner/activation-times.ts';
 import type { Scenario } from '../runner/scenario.ts';
 
 export const scenario: Scenario = {
@@ -15,6 +16,13 @@ export const scenario: Scenario = {
       const problem = workbench.notification('no poems');
       assert.ok((await problem.text(60)).includes('workspace'), 'it names the folder');
       await workbench.screenshotInBothThemes('no-poems');
+    });
+
+    await step('are offered by an extension that has woken, and VS Code says what that took', async () => {
+      const { load, ownLoad, call, event } = await readActivationTimes(workbench);
+      // Each is rounded by itself.
+      assert.ok(ownLoad > 0 && load + 1 >= ownLoad && call > 0, `${ownLoad} of ${load} ms and ${call} ms`);
+      assert.match(event, /^on(Command:poetryExplorer\.trainAutoencoder|Language:plaintext)$/);
     });
 
     await step('are ready after Open Sample Poems, which asks where to open them', async () => {

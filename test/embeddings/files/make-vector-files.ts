@@ -54,25 +54,26 @@ export function single(numbers: readonly number[]): number[] {
 }
 
 /**
- * Hands the bytes to a parser in pieces of the sizes that `size` gives, as a file's blocks: behind each piece stand bytes
- * that are none of the file's.
+ * Hands the bytes to a parser in pieces of the sizes that `size` gives, as a file's blocks, in the `room` that the parser
+ * reads from: behind each piece stand bytes that are none of the file's.
  */
 export function parseInPieces(
   parser: RowParser,
   bytes: Uint8Array,
   size: () => number,
+  room: Buffer,
 ): ReturnType<RowParser['finish']> {
-  let buffer = Buffer.alloc(0);
   let start = 0;
   let end = 0;
   for (let at = 0; at < bytes.length;) {
     const piece = bytes.subarray(at, at + size());
     at += piece.length;
-    const rest = buffer.subarray(start, end);
-    buffer = Buffer.concat([rest, piece, Buffer.from(' 7.5 77')]);
-    end = rest.length + piece.length;
-    start = parser.take(buffer, 0, end, false);
+    room.copyWithin(0, start, end);
+    room.set(piece, end - start);
+    end += piece.length - start;
+    room.write(' 7.5 77', end);
+    start = parser.take(room, 0, end, false);
   }
-  parser.take(buffer, start, end, true);
+  parser.take(room, start, end, true);
   return parser.finish();
 }

@@ -1,9 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/corpus/random.ts';
+import { compileRowKernels } from '../../../src/embeddings/files/compile-row-kernels.ts';
 import { createBinaryParser } from '../../../src/embeddings/files/binary-rows.ts';
 import { vectorsInPiece } from '../../../src/embeddings/files/found-vectors.ts';
 import { readVectorFile } from '../../../src/embeddings/files/read-vector-file.ts';
+import { createRowScanner } from '../../../src/embeddings/files/row-scanner.ts';
 import { createTextParser } from '../../../src/embeddings/files/text-rows.ts';
 import { createWantedWords } from '../../../src/embeddings/files/wanted-words.ts';
 import {
@@ -114,8 +116,10 @@ describe('A parser of rows', () => {
     it(`finds the same however the bytes of ${format} are parted`, () => {
       const bytes = Buffer.from(content as string);
       for (const size of [1, 2, 3, 7, 16, 61, bytes.length]) {
-        const create = whole(content) ? createTextParser : createBinaryParser;
-        const { found, problems } = parseInPieces(create(createWantedWords(words)), bytes, () => size);
+        const wordTable = createWantedWords(words);
+        const scanner = createRowScanner(compileRowKernels(), wordTable.table, 1, 1000);
+        const parser = whole(content) ? createTextParser(wordTable, scanner) : createBinaryParser(wordTable);
+        const { found, problems } = parseInPieces(parser, bytes, () => size, scanner.buffers[0]!);
         expect(found.words.map((word) => words[word])).toEqual(['the', 'blessèd', 'rose', '雪']);
         const expected = rows.filter(([word]) => wanted.has(word)).flatMap(([, numbers]) => single(numbers));
         expect([...found.pieces[0]!.subarray(0, expected.length)]).toEqual(expected);

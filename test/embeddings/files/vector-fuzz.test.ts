@@ -1,16 +1,19 @@
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { createRandom, type Random } from '../../../src/corpus/random.ts';
+import { compileRowKernels } from '../../../src/embeddings/files/compile-row-kernels.ts';
 import { UserError } from '../../../src/corpus/user-error.ts';
 import { createBinaryParser } from '../../../src/embeddings/files/binary-rows.ts';
 import { isBinaryVectors } from '../../../src/embeddings/files/file-kind.ts';
 import { readVectorFile } from '../../../src/embeddings/files/read-vector-file.ts';
+import { createRowScanner } from '../../../src/embeddings/files/row-scanner.ts';
 import { createTextParser } from '../../../src/embeddings/files/text-rows.ts';
 import { createWantedWords } from '../../../src/embeddings/files/wanted-words.ts';
 import { parseInPieces, vectorFile, word2vecBinary } from './make-vector-files.ts';
 
 const words = ['the', 'of', 'blessèd', 'a b', ''];
 const wanted = createWantedWords(words);
+const scanner = createRowScanner(compileRowKernels(), wanted.table, 1, 1000);
 const bits = [
   'the',
   'of',
@@ -74,8 +77,8 @@ function smallFile(random: Random): Buffer {
 /** What is found, or what is wrong, when the bytes come in pieces. */
 function outcome(bytes: Buffer, size: () => number): unknown {
   try {
-    const parser = (isBinaryVectors(bytes) ? createBinaryParser : createTextParser)(wanted);
-    const { found, problems } = parseInPieces(parser, bytes, size);
+    const parser = isBinaryVectors(bytes) ? createBinaryParser(wanted) : createTextParser(wanted, scanner);
+    const { found, problems } = parseInPieces(parser, bytes, size, scanner.buffers[0]!);
     const numbers =
       found.pieces.length > 0 ? [...found.pieces[0]!.subarray(0, found.words.length * found.dimension)] : [];
     if (found.dimension < 1 || found.dimension > 4096) throw new RangeError('a width that no vectors have');
