@@ -54,7 +54,7 @@ function paired(description: string, kinship: number, startsFrom?: 'base'): Pres
     schedule: { kind: 'cosine', warmupShare: 0.05, finalShare: 0 },
     movedChunks: true,
     // Plain errors alone would be about small words and punctuation.
-    objective: { ...seedObjective, plainShare: 0.85, contrastive: { weight: 0.05, temperature: 0.1 } },
+    objective: { ...seedObjective, plainShare: 0.85, contrastive: { weight: 0.06, temperature: 0.1 } },
     shortcutStart: { kinship, restScale: 0.15, passes: 6 },
   };
   return { ...base, training, ...(startsFrom && { startsFrom }) };
