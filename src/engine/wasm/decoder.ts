@@ -49,6 +49,8 @@ export function createDecoder(context: Context, arena: Arena): Decoder {
   const dLater = arena.floats(gateWidth);
   const packedFeedback = arena.floats(packedLength(Math.max(H, gateWidth), Math.max(H, gateWidth)));
 
+  let version = -1;
+
   const inputWeight = matrix(weights.address('decoder.rnn.weight_ih_l0'), inputs, D);
   const outputWeight = matrix(weights.address('decoder.output_projection.weight'), D, H);
   const outputBias = matrix(weights.address('decoder.output_projection.bias'), 1, D);
@@ -78,19 +80,25 @@ export function createDecoder(context: Context, arena: Arena): Decoder {
       addTo(bias.view.subarray(to * H), hiddenBias.subarray(from * H, (from + blocks) * H));
   };
 
+  /** M and both biases, which hold until the weights change. */
+  const prepare = (): void => {
+    version = context.weightsVersion;
+    biasFor(startToken, firstBias);
+    biasFor(outputBias, laterBias);
+    feedback.view.fill(0);
+    context.multiply(matrix(feedback.address, inputs, H), inputWeight, outputWeight);
+    const hiddenWeight = weights.view('decoder.rnn.weight_hh_l0');
+    for (const { from, to, blocks } of layout.recurrent)
+      addTo(feedback.view.subarray(to * H * H), hiddenWeight.subarray(from * H * H, (from + blocks) * H * H));
+  };
+
   return {
     layers: [{ states, dStates }],
     outputs: (plan) => at(states, plan.rows * H),
     dOutputs: (plan) => at(dStates, plan.rows * H),
 
     forward(plan) {
-      biasFor(startToken, firstBias);
-      biasFor(outputBias, laterBias);
-      feedback.view.fill(0);
-      context.multiply(matrix(feedback.address, inputs, H), inputWeight, outputWeight);
-      const hiddenWeight = weights.view('decoder.rnn.weight_hh_l0');
-      for (const { from, to, blocks } of layout.recurrent)
-        addTo(feedback.view.subarray(to * H * H), hiddenWeight.subarray(from * H * H, (from + blocks) * H * H));
+      if (version !== context.weightsVersion) prepare();
       const packed = packInto(kernels, packedFeedback.address, transpose(matrix(feedback.address, gateWidth, H)));
       cells.view.fill(0, 0, plan.rows * H);
 
