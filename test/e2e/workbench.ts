@@ -179,9 +179,18 @@ export class Workbench {
   }
 
   async switchTheme(theme: Theme): Promise<void> {
-    await this.runCommand('Preferences: Color Theme');
     const { name, look } = themes[theme];
-    await this.quickInput.fill(name);
+    // A window that has just opened does not know all of its themes, and its list of them does not grow.
+    for (let tries = 0, isThere = false; !isThere && tries < 6; tries++) {
+      if (tries > 0) await this.page.keyboard.press('Escape');
+      await this.runCommand('Preferences: Color Theme');
+      await this.quickInput.fill(name);
+      const row = this.quickPickRow(name).waitFor({ timeout: 5000 });
+      isThere = await row.then(
+        () => true,
+        () => false,
+      );
+    }
     await this.pick(name);
     await this.quickInput.waitFor({ state: 'hidden' });
     await this.page.locator(`.monaco-workbench.${look}`).waitFor();
