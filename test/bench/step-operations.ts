@@ -20,9 +20,11 @@ export function stepOperations(batch: Batch, specification: ModelSpecification):
   const bottleneck = 3 * (B * H * Z + B * Z * H);
   // Forward; the gradient of the states; that of the recurrent matrix.
   const recurrence = 3 * N * H * H;
+  // What a matrix gives with itself is symmetric, and half of it is computed.
+  const half = (H * (H + 1)) / 2;
   // Of all words by W_o and, backward, of their gradient; W_o^T W_o times the states; the states by themselves.
-  const loss = 2 * U * D * H + 2 * N * H * H;
+  const loss = 2 * U * D * H + N * H * H + N * half;
   // M = W_ih W_o and its gradient shared out to both; W_o^T W_o and W_o times the states' products.
-  const identities = 5 * D * H * H;
+  const identities = 4 * D * H * H + D * half;
   return 2 * (encoder + bottleneck + recurrence + loss + identities);
 }
