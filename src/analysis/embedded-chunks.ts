@@ -69,24 +69,18 @@ export function scaledChunks(chunks: EmbeddedChunks, factors: ArrayLike<number>)
 
 /** Word vectors of each chunk side by side, [rows, window x D]; padding is zero. */
 export function flattenedRows(chunks: EmbeddedChunks, indices: ArrayLike<number>): Float32Array {
-  const flat = new Float32Array(indices.length * chunks.window * chunks.dimension);
-  fillFlattened(chunks, indices, flat);
-  return flat;
-}
-
-/** As `flattenedRows`, written over `target`. */
-export function fillFlattened(chunks: EmbeddedChunks, indices: ArrayLike<number>, target: Float32Array): void {
   const { window, dimension, vectors, tokens, lengths } = chunks;
+  const flat = new Float32Array(indices.length * window * dimension);
   for (let row = 0; row < indices.length; row++) {
     const chunk = indices[row]!;
     const start = row * window * dimension;
     const length = lengths[chunk]!;
     for (let t = 0; t < length; t++) {
       const id = tokens[chunk * window + t]!;
-      target.set(vectors.subarray(id * dimension, (id + 1) * dimension), start + t * dimension);
+      flat.set(vectors.subarray(id * dimension, (id + 1) * dimension), start + t * dimension);
     }
-    target.fill(0, start + length * dimension, start + window * dimension);
   }
+  return flat;
 }
 
 /** As `flattenedRows`, to be made piece by piece. */

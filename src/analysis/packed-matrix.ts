@@ -12,34 +12,30 @@ export interface PackedMatrix {
   dispose(): void;
 }
 
-/**
- * Packs `b`, row-major [depth, columns], or, `transposed`, stored as [columns, depth]. Single precision. Memory: `b`
- * twice, and `atMostRows` rows of either side.
- */
+/** Packs b, which is stored as its transpose, [columns, depth]. Single precision. Memory: b twice, and `atMostRows` rows of either side. */
 export async function packMatrix(
-  b: Float32Array,
+  transposed: Float32Array,
   depth: number,
   columns: number,
-  { transposed = false, atMostRows }: { transposed?: boolean; atMostRows: number },
+  atMostRows: number,
 ): Promise<PackedMatrix> {
-  if (b.length !== depth * columns)
-    throw new RangeError(`${b.length} numbers are not a matrix of ${depth} by ${columns}.`);
+  if (transposed.length !== depth * columns)
+    throw new RangeError(`${transposed.length} numbers are not a matrix of ${depth} by ${columns}.`);
   // A product over nothing is zero, and the kernels take no empty matrix.
-  if (b.length === 0) {
+  if (transposed.length === 0) {
     const zeros = new Float32Array(atMostRows * columns);
     const multiply = (rows: number): Float32Array => zeros.subarray(0, rows * columns);
     return { left: new Float32Array(atMostRows * depth), multiply, dispose: () => undefined };
   }
   const { kernels, memory, heapBase, team } = await instantiateKernels();
   const arena = createArena(memory, heapBase);
-  const right = arena.floats(b.length);
+  const right = arena.floats(transposed.length);
   const packed = arena.floats(packedLength(depth, columns));
   const left = arena.floats(atMostRows * depth);
   const result = arena.floats(atMostRows * columns);
   arena.commit();
-  right.view.set(b);
-  const stored = transposed ? transpose(matrix(right.address, columns, depth)) : matrix(right.address, depth, columns);
-  const ready = packInto(kernels, packed.address, stored);
+  right.view.set(transposed);
+  const ready = packInto(kernels, packed.address, transpose(matrix(right.address, columns, depth)));
   return {
     left: left.view,
     multiply(rows) {

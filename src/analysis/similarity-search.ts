@@ -15,7 +15,7 @@ const queryRows = 64;
 export function cosineSearch(vectors: Float32Array, size: number, trainChunks: ArrayLike<number>): SimilaritySearch {
   return async (queries, visit, signal) => {
     const { unit, rows } = buildNeighbourIndex(vectors, size, trainChunks);
-    const others = await packMatrix(unit, size, rows, { transposed: true, atMostRows: queryRows });
+    const others = await packMatrix(unit, size, rows, queryRows);
     try {
       for (let from = 0; from < queries.length; from += queryRows) {
         const asked = queries.subarray(from, from + queryRows);

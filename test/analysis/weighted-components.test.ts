@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { centredChunks, fillFlattened, meanWordVector } from '../../src/analysis/embedded-chunks.ts';
+import { centredChunks, flattenedRows, meanWordVector } from '../../src/analysis/embedded-chunks.ts';
 import { fitPrincipalComponents } from '../../src/analysis/principal-components.ts';
 import {
   fitWeightedComponents,
@@ -21,7 +21,8 @@ async function fitted(wordWeights: Float64Array, width: number): Promise<Weighte
   const source = {
     rows: all.length,
     columns: window * dimension,
-    fill: (from: number, to: number, target: Float32Array) => fillFlattened(centred, all.subarray(from, to), target),
+    fill: (from: number, to: number, target: Float32Array) =>
+      target.set(flattenedRows(centred, all.subarray(from, to))),
   };
   const near = await fitPrincipalComponents(source, width, createRandom(1));
   return fitWeightedComponents(chunks, all, wordWeights, near, width, createRandom(2));

@@ -1,6 +1,5 @@
-import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { mediaFolder } from '../../corpus/media-folder.ts';
+import { builtFile } from './built-file.ts';
 import { idleCores } from './idle-cores.ts';
 import type { StretchRows } from './read-stretch.ts';
 import type { WantedTable } from './wanted-words.ts';
@@ -51,7 +50,7 @@ export function defaultHelpers(): number {
 }
 
 export function startStretchThreads(helpers: number): StretchThreads {
-  const bundle = path.join(path.dirname(mediaFolder()), 'dist', 'vector-thread.mjs');
+  const bundle = builtFile('vector-thread.mjs');
   let answered: Parameters<StretchThreads['begin']>[1] = () => undefined;
   const threads = Array.from({ length: helpers }, () => {
     const worker = new Worker(bundle, { execArgv: [] });
