@@ -11,9 +11,11 @@ const asc = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
 
 /** A folder of AssemblyScript, what it becomes in dist/, and the compiler's further options. */
 const modules = [
-  // One source, two builds: the relaxed one fuses multiply and add where the runtime has relaxed SIMD.
+  // One source, three builds: the relaxed one fuses multiply and add where the runtime has relaxed SIMD, and the wide one
+  // is for a runtime that pairs vectors as well.
   ['src/engine/wasm/kernels', 'kernels.plain.wasm', []],
   ['src/engine/wasm/kernels', 'kernels.relaxed.wasm', ['--enable', 'relaxed-simd']],
+  ['src/engine/wasm/kernels', 'kernels.wide.wasm', ['--enable', 'relaxed-simd', '--use', 'WIDE_VECTORS=1']],
   ['src/embeddings/files/row-kernels', 'vector-rows.wasm', []],
 ];
 
@@ -102,6 +104,14 @@ const bundles = [
     ...common,
     entryPoints: ['src/engine/wasm/threads/kernel-thread.ts'],
     outfile: 'dist/kernel-thread.mjs',
+    format: 'esm',
+    sourcemap: false,
+  },
+  // A throwaway process that tries the wide kernels.
+  {
+    ...common,
+    entryPoints: ['src/compute/check-wide-kernels.ts'],
+    outfile: 'dist/check-wide-kernels.mjs',
     format: 'esm',
     sourcemap: false,
   },

@@ -2,111 +2,33 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
-import { createRandom } from '../../src/corpus/random.ts';
 import { instantiateKernels } from '../../src/engine/wasm/kernels.ts';
 import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.ts';
-import { seedObjective, type Noise, type Objective } from '../../src/model/objective.ts';
-import { initialParameters, type Tensor, type TensorMap } from '../../src/model/parameters.ts';
-import { completeSpecification, type ModelSpecification } from '../../src/model/specification.ts';
-import { randomBatch, randomVectors } from './check-gradients.ts';
+import type { TensorMap } from '../../src/model/parameters.ts';
+import { differences, recipes, resultsOf, type Recipe } from './recipes.ts';
 
-interface Recipe {
-  name: string;
-  specification?: Partial<ModelSpecification>;
-  objective?: Partial<Objective>;
-  noise?: Noise;
-}
-
-const shortcut = { shortcut: true, shortcutHidden: 64, shortcutChannels: 5, shortcutWords: 20 } as const;
-const recipes: Recipe[] = [
-  { name: 'seed' },
-  { name: 'a GRU fed its own output', specification: { cell: 'gru' } },
-  { name: 'an LSTM fed its own output', specification: { cell: 'lstm' } },
-  {
-    name: 'two layers that read true words',
-    specification: { cell: 'gru', layers: 2, directions: 2, pooling: 'mean-last', decoderInput: 'words', positions: 3 },
-  },
-  { name: 'rare words counting more', specification: { cell: 'gru' }, objective: { plainShare: 0.5, pooled: 0.2 } },
-  { name: 'cosines', specification: { decoderInput: 'latent' }, objective: { reconstruction: 'hybrid' } },
-  { name: 'attention', specification: { cell: 'lstm', pooling: 'attention', variational: true } },
-  { name: 'a transformer', specification: { encoder: 'transformer', pooling: 'mean', layers: 2 } },
-  {
-    name: 'a shortcut, with noise',
-    specification: { ...shortcut, cell: 'gru', directions: 2, pooling: 'mean-last', decoderInput: 'latent' },
-    objective: { plainShare: 0.8, contrastive: { weight: 0.1, temperature: 0.1 } },
-    noise: { gaussian: 0.1, wordDrop: 0.1 },
-  },
-];
-
-/** Large enough that all work is shared out. */
-const [rows, steps, vocabulary] = [37, 24, 400];
-
-async function resultsOf({ specification: given, objective, noise }: Recipe, threads: number): Promise<TensorMap> {
-  const random = createRandom(11);
-  const specification = completeSpecification({ inputSize: 80, hiddenSize: 48, ...given });
-  const parameters = initialParameters(specification, random);
-  for (const [name, { data }] of parameters)
-    if (name.startsWith('shortcut.')) data.forEach((_, i) => (data[i] = random.normal() * 0.1));
+async function withThreads(recipe: Recipe, threads: number): Promise<TensorMap> {
   const engine = await createWasmEngine({ threads });
   expect(engine.threads).toBe(threads);
-  const network = await engine.createNetwork({
-    ...{ specification, parameters, maxRows: rows, maxSteps: steps, seed: 3 },
-    vectors: randomVectors(random, vocabulary, specification.inputSize),
-    wordWeights: Float32Array.from({ length: vocabulary }, () => 0.1 + random.uniform()),
-    ...(noise && { noise }),
-  });
-  const results: TensorMap = new Map();
-  const add = (name: string, data: ArrayLike<number>): void =>
-    void results.set(name, { shape: [data.length], data: Float32Array.from(data) });
-  for (let step = 0; step < 3; step++) {
-    const batch = randomBatch(random, rows, steps, vocabulary);
-    const pairs = Int32Array.from({ length: rows }, (_, row) => (row ^ 1) % rows);
-    const settings = { learningRate: 1e-2, clipNorm: 1, teacherForcing: 0.5 };
-    const { loss, gradientNorm } = await network.trainStep(
-      { ...batch, pairs },
-      { ...settings, objective: { ...seedObjective, ...objective } },
-    );
-    add(`step ${step}`, [loss, gradientNorm]);
-  }
-  const batch = randomBatch(random, rows, steps, vocabulary);
-  const evaluated = await network.evaluate(batch);
-  add('evaluated', [evaluated.loss, evaluated.weighted!.loss]);
-  const { loss, reconstruction, bottleneck, encoderHidden } = await network.reconstruct(batch);
-  add('loss', [loss]);
-  add('reconstruction', reconstruction);
-  add('bottleneck', bottleneck);
-  add('hidden', encoderHidden);
-  if (specification.decoderInput !== 'words') add('decoded', await network.decode(bottleneck, batch.lengths));
-  for (const [name, tensor] of await network.parameters()) results.set(name, tensor);
-  network.dispose();
-  return results;
-}
-
-function sameBits({ data: a }: Tensor, { data: b }: Tensor): boolean {
-  return Buffer.compare(bytes(a), bytes(b)) === 0;
-}
-
-function bytes({ buffer, byteOffset, byteLength }: Float32Array): Buffer {
-  return Buffer.from(buffer, byteOffset, byteLength);
+  return resultsOf(recipe, engine);
 }
 
 describe('threads', () => {
   it.each(recipes)('change nothing of what is computed: $name', async (recipe) => {
-    const alone = await resultsOf(recipe, 1);
+    const alone = await withThreads(recipe, 1);
     for (const threads of [2, 3, 8]) {
-      const together = await resultsOf(recipe, threads);
-      const different = [...alone.keys()].filter((name) => !sameBits(alone.get(name)!, together.get(name)!));
-      expect([threads, different]).toEqual([threads, []]);
+      const together = await withThreads(recipe, threads);
+      expect([threads, differences(alone, together)]).toEqual([threads, []]);
     }
   });
 
   it('compute what one thread computes while other work keeps them from their share', async () => {
-    const alone = await resultsOf(recipes[0]!, 1);
+    const alone = await withThreads(recipes[0]!, 1);
     const busy = Array.from({ length: 4 }, () =>
       promisify(execFile)(process.execPath, ['-e', 'const end = Date.now() + 3000; while (Date.now() < end);']),
     );
     for (let round = 0; round < 3; round++)
-      expect((await resultsOf(recipes[0]!, 4)).get('decoder.rnn.weight_hh_l0')).toEqual(
+      expect((await withThreads(recipes[0]!, 4)).get('decoder.rnn.weight_hh_l0')).toEqual(
         alone.get('decoder.rnn.weight_hh_l0'),
       );
     await Promise.all(busy);

@@ -29,8 +29,8 @@ describe('the packaged extension', () => {
           'dist/engine-process.mjs',
           'dist/cli.mjs',
         ],
-        ...['dist/kernels.plain.wasm', 'dist/kernels.relaxed.wasm', 'dist/kernel-thread.mjs', 'media/icon.png'],
-        ...['dist/vector-rows.wasm', 'dist/vector-thread.mjs'],
+        ...['dist/kernels.plain.wasm', 'dist/kernels.relaxed.wasm', 'dist/kernels.wide.wasm', 'dist/kernel-thread.mjs'],
+        ...['dist/check-wide-kernels.mjs', 'dist/vector-rows.wasm', 'dist/vector-thread.mjs', 'media/icon.png'],
       ]),
     );
     expect(files.filter((file) => file.endsWith('.map') || file.endsWith('.ts'))).toEqual([]);

@@ -18,7 +18,8 @@ let script: string;
 beforeAll(async () => {
   place = temporaryFolder();
   script = await bundleChild(path.join(import.meta.dirname, 'children/train-run.ts'), place.folder);
-  for (const file of ['kernels.plain.wasm', 'kernels.relaxed.wasm', 'kernel-thread.mjs'])
+  const kernels = ['kernels.plain.wasm', 'kernels.relaxed.wasm', 'kernels.wide.wasm'];
+  for (const file of [...kernels, 'check-wide-kernels.mjs', 'kernel-thread.mjs'])
     cpSync(path.resolve(import.meta.dirname, '../../dist', file), path.join(place.folder, file));
 });
 afterAll(() => place.remove());

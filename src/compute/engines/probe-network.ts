@@ -2,9 +2,9 @@ import { createRandom } from '../../corpus/random.ts';
 import type { Batch, Engine } from '../../engine/engine.ts';
 import { createWasmEngine } from '../../engine/wasm/wasm-engine.ts';
 import { initialParameters } from '../../model/parameters.ts';
-import { completeSpecification } from '../../model/specification.ts';
+import { completeSpecification, type ModelSpecification } from '../../model/specification.ts';
 
-const specification = completeSpecification({ inputSize: 6, cell: 'gru', hiddenSize: 8, bottleneckSize: 3 });
+const tiny = completeSpecification({ inputSize: 6, cell: 'gru', hiddenSize: 8, bottleneckSize: 3 });
 const words = 12;
 const batch: Batch = {
   tokens: Int32Array.from([1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 11, 0, 2, 2, 0, 0]),
@@ -20,12 +20,13 @@ const settings = { learningRate: 1e-3, clipNorm: 1 };
  * engine's: the largest of the relative L2 errors. Rejects as the engine does.
  */
 export async function probeNetwork(engine: Engine): Promise<number> {
-  const expected = await stepOf(await createWasmEngine({ threads: 1 }));
-  const computed = await stepOf(engine);
+  const expected = await stepOf(await createWasmEngine({ threads: 1 }), tiny);
+  const computed = await stepOf(engine, tiny);
   return Math.max(...expected.map((values, i) => relativeError(computed[i]!, values)));
 }
 
-async function stepOf(engine: Engine): Promise<Float32Array[]> {
+/** Losses, norms, gradients and numbers of the bottleneck of a few passages, and of two training steps. */
+export async function stepOf(engine: Engine, specification: ModelSpecification): Promise<Float32Array[]> {
   const random = createRandom(1);
   const vectors = Float32Array.from({ length: words * specification.inputSize }, (_, i) =>
     i < specification.inputSize ? 0 : random.normal(),

@@ -3,6 +3,7 @@ import { builtFile } from '../built-file.ts';
 import { defaultThreads } from './threads/default-threads.ts';
 import { startKernels } from './threads/start-kernels.ts';
 import { createTeam, type Team } from './threads/team.ts';
+import { compileWide, wideKernelsHelp } from './wide-kernels.ts';
 
 /**
  * The kernels that compute, as the module exports them; see src/engine/wasm/kernels. Addresses are bytes, sizes elements.
@@ -121,19 +122,37 @@ export interface KernelModuleFacts {
   setThread(thread: number): void;
 }
 
-export const kernelVariants = ['relaxed', 'plain'] as const;
+/** `relaxed` fuses multiply and add; `wide` is that for vectors of 256 bits; `plain` does without either. */
+export const kernelVariants = ['wide', 'relaxed', 'plain'] as const;
 export type KernelVariant = (typeof kernelVariants)[number];
 
-function kernelFile(variant: KernelVariant): URL {
-  return builtFile(`kernels.${variant}.wasm`);
+function readVariant(variant: KernelVariant): Uint8Array<ArrayBuffer> {
+  return fs.readFileSync(builtFile(`kernels.${variant}.wasm`));
 }
 
 /** Whether this runtime accepts the variant's instructions (Node 20 has no relaxed SIMD). */
 export function supportsVariant(variant: KernelVariant): boolean {
-  return WebAssembly.validate(fs.readFileSync(kernelFile(variant)));
+  return WebAssembly.validate(readVariant(variant));
 }
 
-const compiled = new Map<KernelVariant, Promise<WebAssembly.Module>>();
+/** The fastest that works here. `wide` and `relaxed` compute the same to the bit. */
+export async function bestVariant(): Promise<KernelVariant> {
+  if (!supportsVariant('relaxed')) return 'plain';
+  return (await wideKernelsHelp()) ? 'wide' : 'relaxed';
+}
+
+const compiled = new Map<KernelVariant, WebAssembly.Module>();
+
+/** At once: a compilation that V8 does in the background is lost where `compileWide` changes flags meanwhile. */
+function compileVariant(variant: KernelVariant): WebAssembly.Module {
+  let module = compiled.get(variant);
+  if (!module) {
+    const bytes = readVariant(variant);
+    module = variant === 'wide' ? compileWide(bytes) : new WebAssembly.Module(bytes);
+    compiled.set(variant, module);
+  }
+  return module;
+}
 
 /** wasm's 32-bit memory ends here. A memory that threads share has to say so beforehand; it takes no more than it uses. */
 const mostPages = 65536;
@@ -148,15 +167,13 @@ export interface KernelInstance {
   team: Team;
 }
 
-/** `auto` takes the relaxed build where the runtime has it. `threads`: of this process; without it, all that help. */
+/** `auto` takes the fastest build. `threads`: of this process; without it, all that help. */
 export async function instantiateKernels(
   choice: KernelVariant | 'auto' = 'auto',
   threads = defaultThreads(),
 ): Promise<KernelInstance> {
-  const variant = choice === 'auto' ? (supportsVariant('relaxed') ? 'relaxed' : 'plain') : choice;
-  let compiling = compiled.get(variant);
-  if (!compiling) compiled.set(variant, (compiling = WebAssembly.compile(fs.readFileSync(kernelFile(variant)))));
-  const module = await compiling;
+  const variant = choice === 'auto' ? await bestVariant() : choice;
+  const module = compileVariant(variant);
   const memory = new WebAssembly.Memory({ initial: 1, maximum: mostPages, shared: true });
   const exports = startKernels(module, memory, 0);
   const { kernels, heapBase, threadLimit } = exports;

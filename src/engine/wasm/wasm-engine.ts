@@ -1,7 +1,9 @@
 import type { Engine } from '../engine.ts';
-import { instantiateKernels, supportsVariant, type KernelVariant } from './kernels.ts';
+import { bestVariant, instantiateKernels, type KernelVariant } from './kernels.ts';
 import { defaultThreads, mostThreads, threadsAreTried } from './threads/default-threads.ts';
 import { createWasmNetwork } from './network.ts';
+
+const names: Record<KernelVariant, string> = { wide: 'relaxed-simd 256-bit', relaxed: 'relaxed-simd', plain: 'simd' };
 
 /**
  * The default engine: fused SIMD kernels in WebAssembly, on every platform and without a native module. What it computes
@@ -13,10 +15,10 @@ export async function createWasmEngine({
 }: { variant?: KernelVariant | 'auto'; threads?: number } = {}): Promise<Engine> {
   const threads = Math.min(mostThreads, wanted ?? defaultThreads());
   const tuned = wanted === undefined && threadsAreTried();
-  const variant = choice === 'auto' ? (supportsVariant('relaxed') ? 'relaxed' : 'plain') : choice;
+  const variant = choice === 'auto' ? await bestVariant() : choice;
   return {
     name: 'wasm',
-    description: `wasm ${variant === 'relaxed' ? 'relaxed-simd' : 'simd'}`,
+    description: `wasm ${names[variant]}`,
     threads,
     async createNetwork(network) {
       return createWasmNetwork(await instantiateKernels(variant, threads), network, tuned);

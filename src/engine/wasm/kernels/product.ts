@@ -1,8 +1,8 @@
-import { edgeOf, madd } from './simd';
+import { edgeOf, madd, WIDE } from './simd';
 
 // C[M, N] (+)= A[M, K] B[K, N], single precision, row-major. B is packed in panels of 8 columns; a tile of C of 6 rows
-// by 8 columns stays in 12 registers while k runs. Depth blocks keep a panel in the first-level cache, row blocks keep
-// the rows of A there while the panels pass by.
+// by 8 columns (in the wide build by 16) stays in 12 registers while k runs. Depth blocks keep a panel in the first-level
+// cache, row blocks keep the rows of A there while the panels pass by.
 const DEPTH_BLOCK: i32 = 256;
 const ROW_BLOCK: i32 = 24;
 const TILE: i32 = 6;
@@ -61,58 +61,22 @@ export function pack(source: usize, rowStride: i32, columnStride: i32, depth: i3
   }
 }
 
-/** Six rows by 8 columns: each k is six broadcasts of A, whose rows lie `aRow` bytes apart, against two vectors of B. */
-function tile6(a: usize, aRow: usize, panel: usize, c: usize, cRow: usize, depth: i32, accumulate: bool): void {
-  let c00: v128, c01: v128, c10: v128, c11: v128, c20: v128, c21: v128;
-  let c30: v128, c31: v128, c40: v128, c41: v128, c50: v128, c51: v128;
-  if (accumulate) {
-    let p = c;
-    c00 = v128.load(p); c01 = v128.load(p, 16); p += cRow;
-    c10 = v128.load(p); c11 = v128.load(p, 16); p += cRow;
-    c20 = v128.load(p); c21 = v128.load(p, 16); p += cRow;
-    c30 = v128.load(p); c31 = v128.load(p, 16); p += cRow;
-    c40 = v128.load(p); c41 = v128.load(p, 16); p += cRow;
-    c50 = v128.load(p); c51 = v128.load(p, 16);
-  } else {
-    const zero = f32x4.splat(0);
-    c00 = zero; c01 = zero; c10 = zero; c11 = zero; c20 = zero; c21 = zero;
-    c30 = zero; c31 = zero; c40 = zero; c41 = zero; c50 = zero; c51 = zero;
-  }
+/**
+ * Six rows by 8 columns: each k is six broadcasts of A, whose rows lie `aRow` bytes apart and its columns `aColumn`,
+ * against two vectors of B. What C held is masked, not branched over: a branch would keep V8 from pairing the vectors
+ * (see wide-kernels.ts). One k at a time: unrolled, V8 holds the addresses in memory, and the tile is a fifth slower.
+ */
+function tile6(a: usize, aRow: usize, aColumn: usize, panel: usize, c: usize, cRow: usize, depth: i32, accumulate: bool): void {
+  const keep = i32x4.splat(-<i32>accumulate);
+  let p = c;
+  let c00 = v128.and(v128.load(p), keep), c01 = v128.and(v128.load(p, 16), keep); p += cRow;
+  let c10 = v128.and(v128.load(p), keep), c11 = v128.and(v128.load(p, 16), keep); p += cRow;
+  let c20 = v128.and(v128.load(p), keep), c21 = v128.and(v128.load(p, 16), keep); p += cRow;
+  let c30 = v128.and(v128.load(p), keep), c31 = v128.and(v128.load(p, 16), keep); p += cRow;
+  let c40 = v128.and(v128.load(p), keep), c41 = v128.and(v128.load(p, 16), keep); p += cRow;
+  let c50 = v128.and(v128.load(p), keep), c51 = v128.and(v128.load(p, 16), keep);
   let a0 = a, a1 = a0 + aRow, a2 = a1 + aRow, a3 = a2 + aRow, a4 = a3 + aRow, a5 = a4 + aRow;
-  let k = 0;
-  for (; k + 4 <= depth; k += 4) {
-    let b0 = v128.load(panel), b1 = v128.load(panel, 16), x: v128;
-    x = v128.load32_splat(a0); c00 = madd(x, b0, c00); c01 = madd(x, b1, c01);
-    x = v128.load32_splat(a1); c10 = madd(x, b0, c10); c11 = madd(x, b1, c11);
-    x = v128.load32_splat(a2); c20 = madd(x, b0, c20); c21 = madd(x, b1, c21);
-    x = v128.load32_splat(a3); c30 = madd(x, b0, c30); c31 = madd(x, b1, c31);
-    x = v128.load32_splat(a4); c40 = madd(x, b0, c40); c41 = madd(x, b1, c41);
-    x = v128.load32_splat(a5); c50 = madd(x, b0, c50); c51 = madd(x, b1, c51);
-    b0 = v128.load(panel, 32); b1 = v128.load(panel, 48);
-    x = v128.load32_splat(a0, 4); c00 = madd(x, b0, c00); c01 = madd(x, b1, c01);
-    x = v128.load32_splat(a1, 4); c10 = madd(x, b0, c10); c11 = madd(x, b1, c11);
-    x = v128.load32_splat(a2, 4); c20 = madd(x, b0, c20); c21 = madd(x, b1, c21);
-    x = v128.load32_splat(a3, 4); c30 = madd(x, b0, c30); c31 = madd(x, b1, c31);
-    x = v128.load32_splat(a4, 4); c40 = madd(x, b0, c40); c41 = madd(x, b1, c41);
-    x = v128.load32_splat(a5, 4); c50 = madd(x, b0, c50); c51 = madd(x, b1, c51);
-    b0 = v128.load(panel, 64); b1 = v128.load(panel, 80);
-    x = v128.load32_splat(a0, 8); c00 = madd(x, b0, c00); c01 = madd(x, b1, c01);
-    x = v128.load32_splat(a1, 8); c10 = madd(x, b0, c10); c11 = madd(x, b1, c11);
-    x = v128.load32_splat(a2, 8); c20 = madd(x, b0, c20); c21 = madd(x, b1, c21);
-    x = v128.load32_splat(a3, 8); c30 = madd(x, b0, c30); c31 = madd(x, b1, c31);
-    x = v128.load32_splat(a4, 8); c40 = madd(x, b0, c40); c41 = madd(x, b1, c41);
-    x = v128.load32_splat(a5, 8); c50 = madd(x, b0, c50); c51 = madd(x, b1, c51);
-    b0 = v128.load(panel, 96); b1 = v128.load(panel, 112);
-    x = v128.load32_splat(a0, 12); c00 = madd(x, b0, c00); c01 = madd(x, b1, c01);
-    x = v128.load32_splat(a1, 12); c10 = madd(x, b0, c10); c11 = madd(x, b1, c11);
-    x = v128.load32_splat(a2, 12); c20 = madd(x, b0, c20); c21 = madd(x, b1, c21);
-    x = v128.load32_splat(a3, 12); c30 = madd(x, b0, c30); c31 = madd(x, b1, c31);
-    x = v128.load32_splat(a4, 12); c40 = madd(x, b0, c40); c41 = madd(x, b1, c41);
-    x = v128.load32_splat(a5, 12); c50 = madd(x, b0, c50); c51 = madd(x, b1, c51);
-    panel += 128;
-    a0 += 16; a1 += 16; a2 += 16; a3 += 16; a4 += 16; a5 += 16;
-  }
-  for (; k < depth; k++) {
+  for (let k = 0; k < depth; k++) {
     const b0 = v128.load(panel), b1 = v128.load(panel, 16);
     let x = v128.load32_splat(a0); c00 = madd(x, b0, c00); c01 = madd(x, b1, c01);
     x = v128.load32_splat(a1); c10 = madd(x, b0, c10); c11 = madd(x, b1, c11);
@@ -121,7 +85,7 @@ function tile6(a: usize, aRow: usize, panel: usize, c: usize, cRow: usize, depth
     x = v128.load32_splat(a4); c40 = madd(x, b0, c40); c41 = madd(x, b1, c41);
     x = v128.load32_splat(a5); c50 = madd(x, b0, c50); c51 = madd(x, b1, c51);
     panel += 32;
-    a0 += 4; a1 += 4; a2 += 4; a3 += 4; a4 += 4; a5 += 4;
+    a0 += aColumn; a1 += aColumn; a2 += aColumn; a3 += aColumn; a4 += aColumn; a5 += aColumn;
   }
   v128.store(c, c00); v128.store(c, c01, 16); c += cRow;
   v128.store(c, c10); v128.store(c, c11, 16); c += cRow;
@@ -131,84 +95,16 @@ function tile6(a: usize, aRow: usize, panel: usize, c: usize, cRow: usize, depth
   v128.store(c, c50); v128.store(c, c51, 16);
 }
 
-/** The same tile where A is read transposed: for each k its six values lie side by side, `aColumn` bytes on. */
-function tile6Transposed(a: usize, aColumn: usize, panel: usize, c: usize, cRow: usize, depth: i32, accumulate: bool): void {
-  let c00: v128, c01: v128, c10: v128, c11: v128, c20: v128, c21: v128;
-  let c30: v128, c31: v128, c40: v128, c41: v128, c50: v128, c51: v128;
-  if (accumulate) {
-    let p = c;
-    c00 = v128.load(p); c01 = v128.load(p, 16); p += cRow;
-    c10 = v128.load(p); c11 = v128.load(p, 16); p += cRow;
-    c20 = v128.load(p); c21 = v128.load(p, 16); p += cRow;
-    c30 = v128.load(p); c31 = v128.load(p, 16); p += cRow;
-    c40 = v128.load(p); c41 = v128.load(p, 16); p += cRow;
-    c50 = v128.load(p); c51 = v128.load(p, 16);
-  } else {
-    const zero = f32x4.splat(0);
-    c00 = zero; c01 = zero; c10 = zero; c11 = zero; c20 = zero; c21 = zero;
-    c30 = zero; c31 = zero; c40 = zero; c41 = zero; c50 = zero; c51 = zero;
-  }
-  for (let k = 0; k < depth; k++) {
-    const b0 = v128.load(panel), b1 = v128.load(panel, 16);
-    let x = v128.load32_splat(a); c00 = madd(x, b0, c00); c01 = madd(x, b1, c01);
-    x = v128.load32_splat(a, 4); c10 = madd(x, b0, c10); c11 = madd(x, b1, c11);
-    x = v128.load32_splat(a, 8); c20 = madd(x, b0, c20); c21 = madd(x, b1, c21);
-    x = v128.load32_splat(a, 12); c30 = madd(x, b0, c30); c31 = madd(x, b1, c31);
-    x = v128.load32_splat(a, 16); c40 = madd(x, b0, c40); c41 = madd(x, b1, c41);
-    x = v128.load32_splat(a, 20); c50 = madd(x, b0, c50); c51 = madd(x, b1, c51);
-    panel += 32;
-    a += aColumn;
-  }
-  v128.store(c, c00); v128.store(c, c01, 16); c += cRow;
-  v128.store(c, c10); v128.store(c, c11, 16); c += cRow;
-  v128.store(c, c20); v128.store(c, c21, 16); c += cRow;
-  v128.store(c, c30); v128.store(c, c31, 16); c += cRow;
-  v128.store(c, c40); v128.store(c, c41, 16); c += cRow;
-  v128.store(c, c50); v128.store(c, c51, 16);
-}
-
-/** Four rows by 8 columns, A by any strides: what six rows leave over. */
+/** Four rows by 8 columns: what six rows leave over. */
 function tile4(a: usize, aRow: usize, aColumn: usize, panel: usize, c: usize, cRow: usize, depth: i32, accumulate: bool): void {
-  let c00: v128, c01: v128, c10: v128, c11: v128, c20: v128, c21: v128, c30: v128, c31: v128;
-  if (accumulate) {
-    let p = c;
-    c00 = v128.load(p); c01 = v128.load(p, 16); p += cRow;
-    c10 = v128.load(p); c11 = v128.load(p, 16); p += cRow;
-    c20 = v128.load(p); c21 = v128.load(p, 16); p += cRow;
-    c30 = v128.load(p); c31 = v128.load(p, 16);
-  } else {
-    const zero = f32x4.splat(0);
-    c00 = zero; c01 = zero; c10 = zero; c11 = zero; c20 = zero; c21 = zero; c30 = zero; c31 = zero;
-  }
+  const keep = i32x4.splat(-<i32>accumulate);
+  let p = c;
+  let c00 = v128.and(v128.load(p), keep), c01 = v128.and(v128.load(p, 16), keep); p += cRow;
+  let c10 = v128.and(v128.load(p), keep), c11 = v128.and(v128.load(p, 16), keep); p += cRow;
+  let c20 = v128.and(v128.load(p), keep), c21 = v128.and(v128.load(p, 16), keep); p += cRow;
+  let c30 = v128.and(v128.load(p), keep), c31 = v128.and(v128.load(p, 16), keep);
   let a0 = a, a1 = a0 + aRow, a2 = a1 + aRow, a3 = a2 + aRow;
-  let k = 0;
-  if (aColumn == 4) {
-    for (; k + 4 <= depth; k += 4) {
-      let b0 = v128.load(panel), b1 = v128.load(panel, 16), x: v128;
-      x = v128.load32_splat(a0); c00 = madd(x, b0, c00); c01 = madd(x, b1, c01);
-      x = v128.load32_splat(a1); c10 = madd(x, b0, c10); c11 = madd(x, b1, c11);
-      x = v128.load32_splat(a2); c20 = madd(x, b0, c20); c21 = madd(x, b1, c21);
-      x = v128.load32_splat(a3); c30 = madd(x, b0, c30); c31 = madd(x, b1, c31);
-      b0 = v128.load(panel, 32); b1 = v128.load(panel, 48);
-      x = v128.load32_splat(a0, 4); c00 = madd(x, b0, c00); c01 = madd(x, b1, c01);
-      x = v128.load32_splat(a1, 4); c10 = madd(x, b0, c10); c11 = madd(x, b1, c11);
-      x = v128.load32_splat(a2, 4); c20 = madd(x, b0, c20); c21 = madd(x, b1, c21);
-      x = v128.load32_splat(a3, 4); c30 = madd(x, b0, c30); c31 = madd(x, b1, c31);
-      b0 = v128.load(panel, 64); b1 = v128.load(panel, 80);
-      x = v128.load32_splat(a0, 8); c00 = madd(x, b0, c00); c01 = madd(x, b1, c01);
-      x = v128.load32_splat(a1, 8); c10 = madd(x, b0, c10); c11 = madd(x, b1, c11);
-      x = v128.load32_splat(a2, 8); c20 = madd(x, b0, c20); c21 = madd(x, b1, c21);
-      x = v128.load32_splat(a3, 8); c30 = madd(x, b0, c30); c31 = madd(x, b1, c31);
-      b0 = v128.load(panel, 96); b1 = v128.load(panel, 112);
-      x = v128.load32_splat(a0, 12); c00 = madd(x, b0, c00); c01 = madd(x, b1, c01);
-      x = v128.load32_splat(a1, 12); c10 = madd(x, b0, c10); c11 = madd(x, b1, c11);
-      x = v128.load32_splat(a2, 12); c20 = madd(x, b0, c20); c21 = madd(x, b1, c21);
-      x = v128.load32_splat(a3, 12); c30 = madd(x, b0, c30); c31 = madd(x, b1, c31);
-      panel += 128;
-      a0 += 16; a1 += 16; a2 += 16; a3 += 16;
-    }
-  }
-  for (; k < depth; k++) {
+  for (let k = 0; k < depth; k++) {
     const b0 = v128.load(panel), b1 = v128.load(panel, 16);
     let x = v128.load32_splat(a0); c00 = madd(x, b0, c00); c01 = madd(x, b1, c01);
     x = v128.load32_splat(a1); c10 = madd(x, b0, c10); c11 = madd(x, b1, c11);
@@ -223,9 +119,87 @@ function tile4(a: usize, aRow: usize, aColumn: usize, panel: usize, c: usize, cR
   v128.store(c, c30); v128.store(c, c31, 16);
 }
 
+/** Six rows by two panels, 16 columns: for vectors of 256 bits, of which 12 hold C. */
+function tile6Wide(
+  a: usize, aRow: usize, aColumn: usize, panel: usize, next: usize, c: usize, cRow: usize, depth: i32, accumulate: bool,
+): void {
+  const keep = i32x4.splat(-<i32>accumulate);
+  let p = c;
+  let c00 = v128.and(v128.load(p), keep), c01 = v128.and(v128.load(p, 16), keep);
+  let c02 = v128.and(v128.load(p, 32), keep), c03 = v128.and(v128.load(p, 48), keep); p += cRow;
+  let c10 = v128.and(v128.load(p), keep), c11 = v128.and(v128.load(p, 16), keep);
+  let c12 = v128.and(v128.load(p, 32), keep), c13 = v128.and(v128.load(p, 48), keep); p += cRow;
+  let c20 = v128.and(v128.load(p), keep), c21 = v128.and(v128.load(p, 16), keep);
+  let c22 = v128.and(v128.load(p, 32), keep), c23 = v128.and(v128.load(p, 48), keep); p += cRow;
+  let c30 = v128.and(v128.load(p), keep), c31 = v128.and(v128.load(p, 16), keep);
+  let c32 = v128.and(v128.load(p, 32), keep), c33 = v128.and(v128.load(p, 48), keep); p += cRow;
+  let c40 = v128.and(v128.load(p), keep), c41 = v128.and(v128.load(p, 16), keep);
+  let c42 = v128.and(v128.load(p, 32), keep), c43 = v128.and(v128.load(p, 48), keep); p += cRow;
+  let c50 = v128.and(v128.load(p), keep), c51 = v128.and(v128.load(p, 16), keep);
+  let c52 = v128.and(v128.load(p, 32), keep), c53 = v128.and(v128.load(p, 48), keep);
+  let a0 = a, a1 = a0 + aRow, a2 = a1 + aRow, a3 = a2 + aRow, a4 = a3 + aRow, a5 = a4 + aRow;
+  for (let k = 0; k < depth; k++) {
+    const b0 = v128.load(panel), b1 = v128.load(panel, 16), b2 = v128.load(next), b3 = v128.load(next, 16);
+    let x = v128.load32_splat(a0);
+    c00 = madd(x, b0, c00); c01 = madd(x, b1, c01); c02 = madd(x, b2, c02); c03 = madd(x, b3, c03);
+    x = v128.load32_splat(a1);
+    c10 = madd(x, b0, c10); c11 = madd(x, b1, c11); c12 = madd(x, b2, c12); c13 = madd(x, b3, c13);
+    x = v128.load32_splat(a2);
+    c20 = madd(x, b0, c20); c21 = madd(x, b1, c21); c22 = madd(x, b2, c22); c23 = madd(x, b3, c23);
+    x = v128.load32_splat(a3);
+    c30 = madd(x, b0, c30); c31 = madd(x, b1, c31); c32 = madd(x, b2, c32); c33 = madd(x, b3, c33);
+    x = v128.load32_splat(a4);
+    c40 = madd(x, b0, c40); c41 = madd(x, b1, c41); c42 = madd(x, b2, c42); c43 = madd(x, b3, c43);
+    x = v128.load32_splat(a5);
+    c50 = madd(x, b0, c50); c51 = madd(x, b1, c51); c52 = madd(x, b2, c52); c53 = madd(x, b3, c53);
+    panel += 32; next += 32;
+    a0 += aColumn; a1 += aColumn; a2 += aColumn; a3 += aColumn; a4 += aColumn; a5 += aColumn;
+  }
+  v128.store(c, c00); v128.store(c, c01, 16); v128.store(c, c02, 32); v128.store(c, c03, 48); c += cRow;
+  v128.store(c, c10); v128.store(c, c11, 16); v128.store(c, c12, 32); v128.store(c, c13, 48); c += cRow;
+  v128.store(c, c20); v128.store(c, c21, 16); v128.store(c, c22, 32); v128.store(c, c23, 48); c += cRow;
+  v128.store(c, c30); v128.store(c, c31, 16); v128.store(c, c32, 32); v128.store(c, c33, 48); c += cRow;
+  v128.store(c, c40); v128.store(c, c41, 16); v128.store(c, c42, 32); v128.store(c, c43, 48); c += cRow;
+  v128.store(c, c50); v128.store(c, c51, 16); v128.store(c, c52, 32); v128.store(c, c53, 48);
+}
+
+/** Four rows by two panels. */
+function tile4Wide(
+  a: usize, aRow: usize, aColumn: usize, panel: usize, next: usize, c: usize, cRow: usize, depth: i32, accumulate: bool,
+): void {
+  const keep = i32x4.splat(-<i32>accumulate);
+  let p = c;
+  let c00 = v128.and(v128.load(p), keep), c01 = v128.and(v128.load(p, 16), keep);
+  let c02 = v128.and(v128.load(p, 32), keep), c03 = v128.and(v128.load(p, 48), keep); p += cRow;
+  let c10 = v128.and(v128.load(p), keep), c11 = v128.and(v128.load(p, 16), keep);
+  let c12 = v128.and(v128.load(p, 32), keep), c13 = v128.and(v128.load(p, 48), keep); p += cRow;
+  let c20 = v128.and(v128.load(p), keep), c21 = v128.and(v128.load(p, 16), keep);
+  let c22 = v128.and(v128.load(p, 32), keep), c23 = v128.and(v128.load(p, 48), keep); p += cRow;
+  let c30 = v128.and(v128.load(p), keep), c31 = v128.and(v128.load(p, 16), keep);
+  let c32 = v128.and(v128.load(p, 32), keep), c33 = v128.and(v128.load(p, 48), keep);
+  let a0 = a, a1 = a0 + aRow, a2 = a1 + aRow, a3 = a2 + aRow;
+  for (let k = 0; k < depth; k++) {
+    const b0 = v128.load(panel), b1 = v128.load(panel, 16), b2 = v128.load(next), b3 = v128.load(next, 16);
+    let x = v128.load32_splat(a0);
+    c00 = madd(x, b0, c00); c01 = madd(x, b1, c01); c02 = madd(x, b2, c02); c03 = madd(x, b3, c03);
+    x = v128.load32_splat(a1);
+    c10 = madd(x, b0, c10); c11 = madd(x, b1, c11); c12 = madd(x, b2, c12); c13 = madd(x, b3, c13);
+    x = v128.load32_splat(a2);
+    c20 = madd(x, b0, c20); c21 = madd(x, b1, c21); c22 = madd(x, b2, c22); c23 = madd(x, b3, c23);
+    x = v128.load32_splat(a3);
+    c30 = madd(x, b0, c30); c31 = madd(x, b1, c31); c32 = madd(x, b2, c32); c33 = madd(x, b3, c33);
+    panel += 32; next += 32;
+    a0 += aColumn; a1 += aColumn; a2 += aColumn; a3 += aColumn;
+  }
+  v128.store(c, c00); v128.store(c, c01, 16); v128.store(c, c02, 32); v128.store(c, c03, 48); c += cRow;
+  v128.store(c, c10); v128.store(c, c11, 16); v128.store(c, c12, 32); v128.store(c, c13, 48); c += cRow;
+  v128.store(c, c20); v128.store(c, c21, 16); v128.store(c, c22, 32); v128.store(c, c23, 48); c += cRow;
+  v128.store(c, c30); v128.store(c, c31, 16); v128.store(c, c32, 32); v128.store(c, c33, 48);
+}
+
 function tile1(a: usize, aColumn: usize, panel: usize, c: usize, depth: i32, accumulate: bool): void {
-  let c0 = accumulate ? v128.load(c) : f32x4.splat(0);
-  let c1 = accumulate ? v128.load(c, 16) : f32x4.splat(0);
+  const keep = i32x4.splat(-<i32>accumulate);
+  let c0 = v128.and(v128.load(c), keep), c1 = v128.and(v128.load(c, 16), keep);
   for (let k = 0; k < depth; k++) {
     const x = v128.load32_splat(a);
     c0 = madd(x, v128.load(panel), c0);
@@ -237,34 +211,32 @@ function tile1(a: usize, aColumn: usize, panel: usize, c: usize, depth: i32, acc
   v128.store(c, c1, 16);
 }
 
-/** One panel of 8 columns against `rows` rows of A, in tiles of 6, then 4 (two rows left over are two fours), then 1. */
+/**
+ * One panel of 8 columns, or two where `next` is one, against `rows` rows of A, in tiles of 6, then 4 (two rows left over
+ * are two fours), then 1.
+ */
 function rowsOfPanel(
-  a: usize, aRow: usize, aColumn: usize, panel: usize, c: usize, cRow: usize, rows: i32, depth: i32, accumulate: bool,
+  a: usize, aRow: usize, aColumn: usize, panel: usize, next: usize, c: usize, cRow: usize, rows: i32, depth: i32,
+  accumulate: bool,
 ): void {
   const rest = rows % TILE;
   let fours = rest >= 4 ? 1 : 0;
   let sixes = rows / TILE;
   if ((rest == 2 || rest == 3) && sixes > 0) { sixes--; fours = 2; }
   const ones = rows - sixes * 6 - fours * 4;
-  if (aColumn == 4) {
-    for (let i = 0; i < sixes; i++) {
-      tile6(a, aRow, panel, c, cRow, depth, accumulate);
-      a += aRow * 6; c += cRow * 6;
-    }
-  } else if (aRow == 4) {
-    for (let i = 0; i < sixes; i++) {
-      tile6Transposed(a, aColumn, panel, c, cRow, depth, accumulate);
-      a += 24; c += cRow * 6;
-    }
-  } else {
-    unreachable();
+  for (let i = 0; i < sixes; i++) {
+    if (WIDE && next) tile6Wide(a, aRow, aColumn, panel, next, c, cRow, depth, accumulate);
+    else tile6(a, aRow, aColumn, panel, c, cRow, depth, accumulate);
+    a += aRow * 6; c += cRow * 6;
   }
   for (let i = 0; i < fours; i++) {
-    tile4(a, aRow, aColumn, panel, c, cRow, depth, accumulate);
+    if (WIDE && next) tile4Wide(a, aRow, aColumn, panel, next, c, cRow, depth, accumulate);
+    else tile4(a, aRow, aColumn, panel, c, cRow, depth, accumulate);
     a += aRow << 2; c += cRow << 2;
   }
   for (let i = 0; i < ones; i++) {
     tile1(a, aColumn, panel, c, depth, accumulate);
+    if (WIDE && next) tile1(a, aColumn, next, c + 32, depth, accumulate);
     a += aRow; c += cRow;
   }
 }
@@ -297,16 +269,25 @@ export function product(
       const rowsHere = min(ROW_BLOCK, rows - i);
       const aBlock = a + <usize>i * aRowBytes + <usize>k * aColumnBytes;
       const cBlock = c + <usize>i * cRowBytes;
-      for (let j = 0; j < columns; j += 8) {
+      let j = 0;
+      if (WIDE) {
+        for (; j + 16 <= columns; j += 16) {
+          const panel = packed + ((<usize>(j >> 3) * <usize>depth + <usize>k) << 5);
+          const next = panel + ((<usize>depth) << 5);
+          const cTile = cBlock + ((<usize>j) << 2);
+          rowsOfPanel(aBlock, aRowBytes, aColumnBytes, panel, next, cTile, cRowBytes, rowsHere, depthHere, add);
+        }
+      }
+      for (; j < columns; j += 8) {
         const panel = packed + ((<usize>(j >> 3) * <usize>depth + <usize>k) << 5);
         const cTile = cBlock + ((<usize>j) << 2);
         const width = columns - j;
         if (width >= 8) {
-          rowsOfPanel(aBlock, aRowBytes, aColumnBytes, panel, cTile, cRowBytes, rowsHere, depthHere, add);
+          rowsOfPanel(aBlock, aRowBytes, aColumnBytes, panel, 0, cTile, cRowBytes, rowsHere, depthHere, add);
         } else {
           const bytes = (<usize>width) << 2;
           if (add) for (let r = 0; r < rowsHere; r++) memory.copy(edge + (<usize>r << 5), cTile + <usize>r * cRowBytes, bytes);
-          rowsOfPanel(aBlock, aRowBytes, aColumnBytes, panel, edge, 32, rowsHere, depthHere, add);
+          rowsOfPanel(aBlock, aRowBytes, aColumnBytes, panel, 0, edge, 32, rowsHere, depthHere, add);
           for (let r = 0; r < rowsHere; r++) memory.copy(cTile + <usize>r * cRowBytes, edge + (<usize>r << 5), bytes);
         }
       }

@@ -1,3 +1,10 @@
+/**
+ * Whether this build is for a runtime that makes one operation of 256 bits of two of 128 side by side (see
+ * wide-kernels.ts): what it computes is the same to the bit, in shapes that keep twice as wide registers busy.
+ */
+// @ts-ignore: the compiler is told of WIDE_VECTORS on its command line.
+export const WIDE: bool = isDefined(WIDE_VECTORS);
+
 /** a * b + c: one rounding where the build has relaxed SIMD, two elsewhere. */
 // @ts-ignore: decorator
 @inline
