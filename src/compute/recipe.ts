@@ -51,6 +51,14 @@ export function recipeOfRequest(request: TrainRequest): Recipe {
   };
 }
 
+/** As it is trained where it begins with the base model: what the preset says of that, unless the request says more. */
+export function recipeFromBase(recipe: Recipe, { epochs }: TrainRequest): Recipe {
+  const enough = recipeNamed(recipe.preset)?.epochsFromBase;
+  if (epochs !== undefined || enough === undefined) return recipe;
+  const { training } = recipe;
+  return { ...recipe, training: { ...training, phases: scalePhases(training.phases, enough) } };
+}
+
 /** What a run was begun with, to go on with it. */
 export function recipeOfRun(config: RunConfig): Recipe {
   const { name, preset, chunkSettings, split, vectors, specification } = config;

@@ -11,7 +11,7 @@ import { checkWritable } from './check-writable.ts';
 import { corpusFacts, prepareCorpus, type PreparedCorpus } from './prepare-corpus.ts';
 import { productVersion } from './product-version.ts';
 import { readVectors, vectorsFile, vectorsOfCorpus, writeVectors } from './run-vectors.ts';
-import { recipeOfRequest, recipeOfRun } from './recipe.ts';
+import { recipeFromBase, recipeOfRequest, recipeOfRun } from './recipe.ts';
 import { openStart, recipeOfStart, startedFrom } from './start-from.ts';
 import { chooseStart } from './start-from-base.ts';
 import { changedDuringSweep } from './sweep-corpus.ts';
@@ -63,9 +63,9 @@ async function trainAnew(
   pause: Pause | undefined,
 ): Promise<TrainOutcome> {
   const start = request.startFrom === undefined ? undefined : await openStart(request.startFrom);
-  const recipe = start ? recipeOfStart(start, request.epochs) : recipeOfRequest(request);
+  const asked = start ? recipeOfStart(start, request.epochs) : recipeOfRequest(request);
   const runs = path.resolve(request.runsFolder ?? (start ? path.dirname(start.folder) : runsFolder(request.folder)));
-  const prepared = await prepareCorpus(request.folder, recipe, watch, signal);
+  const prepared = await prepareCorpus(request.folder, asked, watch, signal);
   if (start) checkSameCorpus(prepared, start, request.folder, 'be trained further');
   const { sweep } = request;
   if (sweep && prepared.corpus.fingerprint !== sweep.fingerprint) throw changedDuringSweep(request.folder);
@@ -74,18 +74,19 @@ async function trainAnew(
   await checkWritable(runs);
   const vectors = start
     ? { ...start.config.vectors, report: start.config.vectors.report, vectors: await readVectors(start) }
-    : await vectorsOfCorpus(prepared.corpus.vocabulary, recipe.vectorSource, runs, watch, signal);
-  const specification = { ...recipe.specification, inputSize: vectors.dimension };
+    : await vectorsOfCorpus(prepared.corpus.vocabulary, asked.vectorSource, runs, watch, signal);
+  const specification = { ...asked.specification, inputSize: vectors.dimension };
   const { base, note } = start
     ? {}
     : await chooseStart({
-        preset: recipe.preset,
+        preset: asked.preset,
         from: request.from,
         specification,
         source: vectors.source,
         baseModel,
       });
   const from = start ? startedFrom(start) : base && { base };
+  const recipe = base === undefined ? asked : recipeFromBase(asked, request);
   const purpose = { request, recipe, prepared, vectors: vectors.vectors, specification, watch, signal };
   return closingEngine(await engineOfTraining(purpose), async ({ engine, report, record }) => {
     signal.throwIfAborted();

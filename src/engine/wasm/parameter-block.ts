@@ -18,7 +18,7 @@ export interface ParameterSlot {
 }
 
 export interface ParameterLayout {
-  /** The hidden size rounded up to 4, so that vectors never straddle rows. */
+  /** The hidden size rounded up to 8, so that two vectors side by side never straddle rows. */
   hidden: number;
   slots: readonly ParameterSlot[];
   slot(name: string): ParameterSlot;
@@ -32,7 +32,7 @@ export interface ParameterLayout {
  */
 export function layOutParameters(spec: ModelSpecification): ParameterLayout {
   const H = spec.hiddenSize;
-  const hidden = (H + 3) & ~3;
+  const hidden = (H + 7) & ~7;
   const slots: ParameterSlot[] = [];
   let offset = 0;
   for (const { name, shape, hidden: counts, trainable } of parameterShapes(spec)) {
