@@ -9,10 +9,12 @@ import { createParameterBlock, type ParameterBlock, type ParameterLayout } from 
 /** Items that are summed in one go. */
 const SUMMED = 256;
 
-/** Sizes of one network and its largest batch; H is the padded hidden size. */
+/** Sizes of one network and its largest batch. */
 export interface Sizes {
   D: number;
+  /** Hidden units as they lie in memory, with those that only fill up, which stay 0; and without. */
   H: number;
+  hidden: number;
   Z: number;
   /** Width of a row of gates, and of the part that input weights fill. */
   gates: number;
@@ -65,6 +67,7 @@ export function sizesOf(
   return {
     D: spec.inputSize,
     H: hidden,
+    hidden: spec.hiddenSize,
     Z: spec.bottleneckSize,
     gates: layout.blocks * hidden,
     inputs: layout.inputBlocks * hidden,

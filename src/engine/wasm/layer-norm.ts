@@ -10,22 +10,25 @@ export interface LayerNorm {
   backward(gradient: Float32Array, rows: number): void;
 }
 
-/** `name` is that of the parameters, as in `encoder.layer_norm`. */
+/**
+ * `name` is that of the parameters, as in `encoder.layer_norm`; of a row's `stride` numbers the first `width` are
+ * normalized, and the rest left alone.
+ */
 export function createLayerNorm(
   { weights, gradients }: Context,
   arena: Arena,
   name: string,
-  width: number,
+  { width, stride }: { width: number; stride: number },
   maxRows: number,
 ): LayerNorm {
-  const normalized = arena.floats(maxRows * width);
+  const normalized = arena.floats(maxRows * stride);
   const inverseDeviation = new Float64Array(maxRows);
   return {
     forward(from, to, rows) {
       const scale = weights.view(`${name}.weight`);
       const shift = weights.view(`${name}.bias`);
       for (let i = 0; i < rows; i++) {
-        const first = i * width;
+        const first = i * stride;
         let sum = 0;
         for (let j = 0; j < width; j++) sum += from[first + j]!;
         const mean = sum / width;
@@ -45,7 +48,7 @@ export function createLayerNorm(
       const dScale = gradients.view(`${name}.weight`);
       const dShift = gradients.view(`${name}.bias`);
       for (let i = 0; i < rows; i++) {
-        const first = i * width;
+        const first = i * stride;
         let sum = 0;
         let product = 0;
         for (let j = 0; j < width; j++) {

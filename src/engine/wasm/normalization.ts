@@ -20,17 +20,18 @@ export interface Normalization {
 }
 
 export function createNormalization(context: Context, arena: Arena, kind: Kind): Normalization {
+  const { Z, maxRows } = context.sizes;
   switch (kind) {
     case 'batch':
       return createBatchNorm(context, arena);
     case 'layer':
       return {
-        ...createLayerNorm(context, arena, 'encoder.layer_norm', context.sizes.Z, context.sizes.maxRows),
+        ...createLayerNorm(context, arena, 'encoder.layer_norm', { width: Z, stride: Z }, maxRows),
         ...withoutStatistics,
       };
     case 'none':
       return {
-        forward: (from, to, rows) => to.set(from.subarray(0, rows * context.sizes.Z)),
+        forward: (from, to, rows) => to.set(from.subarray(0, rows * Z)),
         backward: () => undefined,
         ...withoutStatistics,
       };

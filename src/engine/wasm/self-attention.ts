@@ -21,8 +21,8 @@ export interface SelfAttention {
 }
 
 export function createSelfAttention(context: Context, arena: Arena): SelfAttention {
-  const { H, maxRows, maxSteps } = context.sizes;
-  const width = H / attentionHeads;
+  const { H, hidden, maxRows, maxSteps } = context.sizes;
+  const width = hidden / attentionHeads;
   const scale = 1 / Math.sqrt(width);
   const shares = arena.floats(maxRows * attentionHeads * maxSteps * maxSteps);
   const dShares = arena.floats(maxSteps * maxSteps);

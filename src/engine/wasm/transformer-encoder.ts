@@ -18,17 +18,17 @@ import { createSelfAttention, type Span } from './self-attention.ts';
  */
 export function createTransformerEncoder(context: Context, arena: Arena, specification: ModelSpecification): Encoder {
   const { kernels, sizes } = context;
-  const { D, H, maxRows, maxSteps } = sizes;
+  const { D, H, hidden, maxRows, maxSteps } = sizes;
   const tokens = maxRows * maxSteps;
   const table = arena.floats((tokens + 1) * H);
   const word = arena.integers(tokens);
   /** Where a token of the compact order by steps stands in the order by rows, and the other way round. */
   const byRow = arena.integers(tokens);
   const byStep = arena.integers(tokens);
-  const positions = sinusoids(maxSteps, H);
+  const positions = sinusoids(maxSteps, hidden);
   const input = createLinearLayer(context, 'encoder.input_projection.weight', 'encoder.input_projection.bias', D, H);
   const blocks = Array.from({ length: specification.layers }, (_, i) => createBlock(context, arena, i));
-  const lastNorm = createLayerNorm(context, arena, 'encoder.transformer.norm', H, tokens);
+  const lastNorm = createLayerNorm(context, arena, 'encoder.transformer.norm', { width: hidden, stride: H }, tokens);
   const finished = arena.floats(tokens * H);
   const gradient = arena.floats(tokens * H);
   const states = arena.floats((tokens + maxRows) * H);
@@ -67,7 +67,8 @@ export function createTransformerEncoder(context: Context, arena: Arena, specifi
       input.forward(...readingRows());
       kernels.gatherRows(table.address, word.address, plan.tokens, H, first.address, H);
       for (const { start, length } of spans)
-        for (let k = 0; k < length * H; k++) first.view[start * H + k]! += positions[k]!;
+        for (let t = 0; t < length; t++)
+          for (let k = 0; k < hidden; k++) first.view[(start + t) * H + k]! += positions[t * hidden + k]!;
       blocks.forEach((block, i) => block.forward(plan.tokens, spans, blocks[i + 1]?.input ?? finished));
       lastNorm.forward(finished.view, finished.view, plan.tokens);
       kernels.gatherRows(finished.address, byRow.address, plan.tokens, H, at(states, plan.rows * H), H);
@@ -101,13 +102,13 @@ interface Block {
 
 /** x + attention(norm(x)), and of that y, y + W_2 relu(W_1 norm(y)). */
 function createBlock(context: Context, arena: Arena, level: number): Block {
-  const { H, maxRows, maxSteps } = context.sizes;
+  const { H, hidden, maxRows, maxSteps } = context.sizes;
   const most = maxRows * maxSteps;
   const name = `encoder.transformer.layers.${level}`;
   const linear = (part: string, inputs: number, outputs: number) =>
     createLinearLayer(context, `${name}.${part}.weight`, `${name}.${part}.bias`, inputs, outputs);
-  const attentionNorm = createLayerNorm(context, arena, `${name}.norm1`, H, most);
-  const feedForwardNorm = createLayerNorm(context, arena, `${name}.norm2`, H, most);
+  const attentionNorm = createLayerNorm(context, arena, `${name}.norm1`, { width: hidden, stride: H }, most);
+  const feedForwardNorm = createLayerNorm(context, arena, `${name}.norm2`, { width: hidden, stride: H }, most);
   const toQueries = createLinearLayer(
     context,
     `${name}.self_attn.in_proj_weight`,
