@@ -15,6 +15,8 @@ interface Stage {
   readonly env?: Readonly<Record<string, string>>;
   /** A stage of tests says how many passed; any other counts only when it fails, as one failure. */
   readonly tests?: { readonly file: string; readonly read: (text: string) => TestCounts };
+  /** Lines of what it prints that are said again, for what is in them. */
+  readonly repeated?: RegExp;
   /** Names of stages without which this one would only repeat a failure. */
   readonly needs?: readonly string[];
 }
@@ -24,8 +26,12 @@ const tsx = path.join(repositoryRoot, 'node_modules/.bin/tsx');
 const linesShown = 150;
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** What a stage of its own runs on the editor's Node, for which it is written or where it runs no differently. */
-const onEditorsNodeAlone = [
+/**
+ * What may differ with the Node that the command line runs on: without relaxed SIMD its kernels are others. The rest of
+ * these folders runs no differently there.
+ */
+const differingByNode = ['test/engine', 'test/parity', 'test/training', 'test/embeddings', 'test/corpus', 'test/cli'];
+const runningNoDifferently = [
   'test/engine/tfjs-*.test.ts',
   'test/engine/webgpu/**',
   'test/parity/pytorch.test.ts',
@@ -36,13 +42,18 @@ const stages: readonly Stage[] = [
   { name: 'build', command: ['npm', 'run', 'build'] },
   { name: 'types', command: ['npm', 'run', 'typecheck'] },
   { name: 'lint', command: ['npm', 'run', 'lint'] },
-  vitest('unit tests', process.execPath, [], onEditorsNodeAlone),
   { name: 'VS Code server', command: [tsx, 'test/e2e/setup.ts'] },
   {
-    // What is computed differs there: the kernels use relaxed SIMD, which the Node of the other tests may lack.
-    ...vitest("engine and parity on VS Code's Node", serverNode, ['test/engine', 'test/parity']),
+    ...vitest("unit tests on VS Code's Node", serverNode),
     // The software adapter comes with the Chromium that the stage before installs.
     env: { WEBGPU_REQUIRED: '1' },
+    needs: ['VS Code server'],
+  },
+  vitest('kernels, reading and command line on this Node', process.execPath, differingByNode, runningNoDifferently),
+  {
+    // Alone, since what is printed says how long trainings take.
+    ...vitest('aims of the default', serverNode, ['--config', 'test/aims/vitest.config.ts', '--root', '.']),
+    repeated: /^= /,
     needs: ['VS Code server'],
   },
   { name: 'package', command: ['npm', 'run', 'package'], needs: ['build'] },
@@ -54,14 +65,14 @@ const stages: readonly Stage[] = [
   },
 ];
 
-function vitest(name: string, node: string, folders: readonly string[], without: readonly string[] = []): Stage {
+function vitest(name: string, node: string, which: readonly string[] = [], without: readonly string[] = []): Stage {
   const file = path.join(logs, `${slug(name)}.json`);
   const script = path.join(repositoryRoot, 'node_modules/vitest/vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const leftOut = without.flatMap((pattern) => ['--exclude', pattern]);
   return {
     name,
-    command: [node, script, 'run', ...reporters, ...folders, ...leftOut],
+    command: [node, script, 'run', ...reporters, ...which, ...leftOut],
     tests: { file, read: readVitestReport },
   };
 }
@@ -95,6 +106,7 @@ for (const stage of stages) {
   const seconds = ((Date.now() - started) / 1000).toFixed(0);
   const tests = stage.tests ? `${inWords(counts)}, ` : '';
   console.log(`${counts.failed > 0 ? '✗' : '✓'} ${stage.name}: ${tests}${seconds} s`);
+  for (const line of repeatedLines(stage)) console.log(`    ${line}`);
   if (counts.failed > 0) console.log(endOfLog(stage));
 }
 console.log(`\n${inWords(total)}`);
@@ -131,6 +143,15 @@ function countsOf({ tests }: Stage, succeeded: boolean): TestCounts {
 
 function inWords({ passed, failed, skipped }: TestCounts): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+function repeatedLines(stage: Stage): string[] {
+  const { repeated } = stage;
+  return repeated
+    ? readFileSync(logOf(stage), 'utf8')
+        .split('\n')
+        .filter((line) => repeated.test(line))
+    : [];
 }
 
 function endOfLog(stage: Stage): string {

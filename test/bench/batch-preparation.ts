@@ -1,5 +1,8 @@
 import type { Engine, Network } from '../../src/engine/engine.ts';
 import { planBatch } from '../../src/engine/batch-plan.ts';
+import { createArena } from '../../src/engine/wasm/arena.ts';
+import { instantiateKernels } from '../../src/engine/wasm/kernels.ts';
+import { gatherRows } from '../../src/engine/wasm/shared-rows.ts';
 import { maxBatchRows } from '../../src/training/settings.ts';
 import { train } from '../../src/training/train.ts';
 import { benchEngines, measuredThreads, threadsText } from './bench-engines.ts';
@@ -45,7 +48,12 @@ async function measureLoop(engine: Engine, task: CurriculumTask): Promise<Prepar
   const network = await networkFor(engine, task);
   const D = network.specification.inputSize;
   const vocabulary = vectors.length / D;
-  const words = new Float32Array(maxBatchRows(settings) * chunkSet.window * D);
+  const most = maxBatchRows(settings) * chunkSet.window;
+  const { memory, heapBase, team } = await instantiateKernels('auto', engine.threads);
+  const arena = createArena(memory, heapBase);
+  const [table, index, words] = [arena.floats(vectors.length), arena.integers(most), arena.floats(most * D)];
+  arena.commit();
+  table.view.set(vectors);
   const between = { first: [] as number[], later: [] as number[] };
   const [planning, gathering, step]: [number[], number[], number[]] = [[], [], []];
   let [free, first] = [performance.now(), true];
@@ -56,7 +64,8 @@ async function measureLoop(engine: Engine, task: CurriculumTask): Promise<Prepar
       between[first ? 'first' : 'later'].push(called - free);
       const plan = planBatch(batch, maxBatchRows(settings), chunkSet.window, vocabulary);
       const planned = performance.now();
-      plan.words.forEach((word, i) => words.set(vectors.subarray(word * D, (word + 1) * D), i * D));
+      index.view.set(plan.words);
+      gatherRows({ team }, table.address, index.address, plan.words.length, D, words.address, D);
       const gathered = performance.now();
       const result = await network.trainStep(batch, given);
       [free, first] = [performance.now(), false];
@@ -70,6 +79,7 @@ async function measureLoop(engine: Engine, task: CurriculumTask): Promise<Prepar
   const onEpoch = (): void => void ([free, first] = [performance.now(), true]);
   await train({ network: watched, chunkSet, split, settings, callbacks: { onEpoch } });
   network.dispose();
+  team.dispose();
   const median = (times: readonly number[]): number => summarize(times).median;
   const epochs = between.first.length;
   const figures = {

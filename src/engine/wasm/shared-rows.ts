@@ -18,7 +18,7 @@ function columnGrain(rows: number, width: number): number {
 
 /** to[r] = from[index[r]], rows of `width`; `toStride` is the distance of the rows written. */
 export function gatherRows(
-  { team }: Context,
+  { team }: Pick<Context, 'team'>,
   from: number,
   index: number,
   rows: number,

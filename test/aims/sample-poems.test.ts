@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import type { HeldOutEvaluation } from '../../src/analysis/evaluation.ts';
 import { trainFolder } from '../../src/compute/train-folder.ts';
 import { mediaFolder } from '../../src/corpus/media-folder.ts';
-import { temporaryFolder } from './sample-folder.ts';
+import { temporaryFolder } from '../compute/sample-folder.ts';
+import { percent, say } from './say.ts';
 
 /** Which poems are held out, of 56 some six, moves the figures more than the network does. */
 const seeds = [1, 3, 4, 7, 42];
@@ -29,6 +30,10 @@ it('the default, on sample poems never trained on, keeps up with linear methods 
       ...{ author: bottleneck.sameAuthorAt5!, meanAuthor: meanPooled.sameAuthorAt5! },
     });
   }
-  expect(mean(figures.map(({ poem }) => poem))).toBeGreaterThan(mean(figures.map(({ meanPoem }) => meanPoem)));
-  expect(mean(figures.map(({ author }) => author))).toBeGreaterThan(mean(figures.map(({ meanAuthor }) => meanAuthor)));
+  const of = (which: keyof (typeof figures)[number]): number => mean(figures.map((figure) => figure[which]));
+  say(
+    `the default on sample poems never read, over ${seeds.length} splits: same poem ${percent(of('poem'))} (mean vectors ${percent(of('meanPoem'))}), same author ${percent(of('author'))} (${percent(of('meanAuthor'))})`,
+  );
+  expect(of('poem')).toBeGreaterThan(of('meanPoem'));
+  expect(of('author')).toBeGreaterThan(of('meanAuthor'));
 });
