@@ -264,12 +264,13 @@ async function placeOf(editor: Locator, word: string): Promise<{ x: number; y: n
   return { x: box.x + (box.width * (start + word.length / 2)) / text.length, y: box.y + box.height / 2 };
 }
 
-/** The first value that is as it should be; after 20 seconds the last one, for a person to read in the failure. */
+/** The first value that is as it should be; after `patience` ms the last one, for a person to read in the failure. */
 export async function eventually<Value>(
   look: () => Promise<Value>,
   isRight: (value: Value) => boolean,
+  patience = 20_000,
 ): Promise<Value> {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + patience;
   for (;;) {
     const value = await look();
     if (isRight(value) || Date.now() > end) return value;
