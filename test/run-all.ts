@@ -38,6 +38,8 @@ const runningNoDifferently = [
   'test/parity/variants.test.ts',
 ];
 
+const quickRows = ['training-step', 'curriculum', 'batch-preparation', 'read-corpus', 'hover', 'encode-passage'];
+
 const stages: readonly Stage[] = [
   { name: 'build', command: ['npm', 'run', 'build'] },
   { name: 'types', command: ['npm', 'run', 'typecheck'] },
@@ -54,6 +56,14 @@ const stages: readonly Stage[] = [
     // Alone, since what is printed says how long trainings take.
     ...vitest('aims of the default', serverNode, ['--config', 'test/aims/vitest.config.ts', '--root', '.']),
     repeated: /^= /,
+    needs: ['VS Code server'],
+  },
+  { name: 'PyTorch to compare with', command: [tsx, 'test/bench/offer-torch.ts'] },
+  {
+    // What takes a minute or two of the speed table, alone. It passes or fails nothing, and tells how it stands.
+    name: 'speed table, in part',
+    command: [tsx, 'test/bench/run.ts', '--rounds=1', ...quickRows],
+    repeated: /^ {2}(holds|MISSED)/,
     needs: ['VS Code server'],
   },
   { name: 'package', command: ['npm', 'run', 'package'], needs: ['build'] },

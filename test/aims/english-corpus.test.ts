@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HeldOutEvaluation } from '../../src/analysis/evaluation.ts';
+import { findNeighbours } from '../../src/compute/find-neighbours.ts';
 import { trainFolder } from '../../src/compute/train-folder.ts';
 import { defaultPreset } from '../../src/training/presets.ts';
 import { benchDefaultPreset } from '../bench/default-preset.ts';
@@ -16,7 +17,9 @@ describe.skipIf(!hasEnglishCorpus)('the default, trained from scratch on 925 poe
       preset: defaultPreset,
       from: 'scratch' as const,
     };
-    const { evaluation, seconds } = await trainFolder(request, {}, new AbortController().signal);
+    const outcome = await trainFolder(request, {}, new AbortController().signal);
+    expect(outcome).toMatchObject({ status: 'complete', poems: 1321 });
+    const { evaluation, seconds } = outcome;
     const { heldOut, baselines, neighbours } = evaluation as HeldOutEvaluation;
     const { bottleneck, meanPooled } = neighbours!;
     const pca = baselines.pca!;
@@ -26,6 +29,14 @@ describe.skipIf(!hasEnglishCorpus)('the default, trained from scratch on 925 poe
     expect(bottleneck.samePoemAt5).toBeGreaterThanOrEqual(meanPooled.samePoemAt5);
     expect(heldOut.varianceExplained).toBeGreaterThan(pca.varianceExplained);
     expect(heldOut.weightedVarianceExplained).toBeGreaterThan(pca.weightedVarianceExplained!);
+
+    const passages = await findNeighbours(outcome.run, 'Shall I compare thee to a summer’s day?', { count: 5 });
+    expect(passages.length).toBe(5);
+    for (const { file, startLine, endLine, similarity } of passages) {
+      expect(file).toMatch(/\.txt$/);
+      expect(startLine).toBeLessThanOrEqual(endLine);
+      expect(Math.abs(similarity)).toBeLessThanOrEqual(1);
+    }
   });
 
   // Tests hold no times to a bound: what this prints is for the reader, and `npm run bench -- default-preset` says more.
@@ -34,6 +45,7 @@ describe.skipIf(!hasEnglishCorpus)('the default, trained from scratch on 925 poe
       benchDefaultPreset(folder, { rounds: 2 }),
     );
     expect([byDefault!.preset, seed!.preset]).toEqual([defaultPreset, 'seed']);
+    expect(byDefault!.chunks).toBe(seed!.chunks);
     const beside = (part: 'training' | 'whole'): string =>
       `${byDefault![part].best.toFixed(1)} s beside ${seed![part].best.toFixed(1)} s`;
     say(

@@ -56,7 +56,12 @@ interface Losses {
  */
 export async function benchCurriculum(
   folder: string,
-  options: { rounds?: number; epochs?: number; threads?: readonly number[]; peerThreads?: readonly number[] } = {},
+  options: {
+    rounds?: number | undefined;
+    epochs?: number;
+    threads?: readonly number[];
+    peerThreads?: readonly number[];
+  } = {},
 ): Promise<CurriculumFigures> {
   const { rounds = 3, threads = measuredThreads, peerThreads = [1, 2] } = options;
   const task = await curriculumTask(folder, options.epochs);
@@ -195,8 +200,8 @@ async function fasterThreads(python: PythonPeer, candidates: readonly number[], 
 
 export const curriculumRow: Row = {
   name: 'curriculum',
-  async measure(corpus) {
-    const figures = await withSeedSizedPoems(corpus, (folder) => benchCurriculum(folder));
+  async measure(corpus, rounds) {
+    const figures = await withSeedSizedPoems(corpus, (folder) => benchCurriculum(folder, { rounds }));
     const { poems, chunks, epochs, steps, ours, pytorch, losses } = figures;
     const loss = ({ train, validation }: Losses): string => `${train.toFixed(5)}, ${validation.toFixed(5)}`;
     const lines = [

@@ -3,8 +3,8 @@ import type { Verdict } from './verdict.ts';
 /** A row of the speed table, or what stands beside one, that can be measured by its name. */
 export interface Row {
   name: string;
-  /** `corpus` is a folder of poems. */
-  measure(corpus: string): Promise<RowOutcome>;
+  /** `corpus` is a folder of poems; `rounds`, where a row can be measured in fewer, how often each side has its turn. */
+  measure(corpus: string, rounds?: number): Promise<RowOutcome>;
 }
 
 export interface RowOutcome {

@@ -1,5 +1,5 @@
-// npm run bench [-- NAME …] [--json]: the figures of the speed table, each beside its peer and its bound, all or the
-// ones named. Not a test: nothing here passes or fails.
+// npm run bench [-- NAME …] [--json] [--rounds=N]: the figures of the speed table, each beside its peer and its bound, all
+// or the ones named; where a row can be measured in fewer rounds, in N. Not a test: nothing here passes or fails.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -23,6 +23,7 @@ const say = (line = ''): void => {
   if (!json) console.log(line);
 };
 
+const rounds = process.argv.find((argument) => argument.startsWith('--rounds='))?.slice('--rounds='.length);
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const unknown = named.find((name) => !rows.some((row) => row.name === name));
 if (unknown !== undefined) {
@@ -36,7 +37,11 @@ say(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}; corpus: ${pat
 const figures: Record<string, unknown> = { machine, corpus: path.basename(corpus) };
 const verdicts: Verdict[] = [];
 for (const row of rows.filter(({ name }) => named.length === 0 || named.includes(name))) {
-  const { lines, figures: measured, verdicts: judged } = await row.measure(corpus);
+  const {
+    lines,
+    figures: measured,
+    verdicts: judged,
+  } = await row.measure(corpus, rounds === undefined ? undefined : Number(rounds));
   lines.forEach((line, i) => say(i === 0 ? line : `  ${line}`));
   say();
   figures[row.name] = measured;

@@ -30,7 +30,7 @@ export interface TrainingStepRow {
 /** One training step (forward, backward, clip, Adam) on batches of the corpus, interleaved with PyTorch's. */
 export async function benchTrainingStep(
   corpusFolder: string,
-  options: { rounds?: number; threads?: readonly number[]; peerThreads?: readonly number[] } = {},
+  options: { rounds?: number | undefined; threads?: readonly number[]; peerThreads?: readonly number[] } = {},
 ): Promise<{ engine: string; rows: TrainingStepRow[] }> {
   const { rounds = ROUNDS, threads = measuredThreads, peerThreads = [1, 2] } = options;
   const random = createRandom(42);
@@ -121,8 +121,8 @@ function startPeer(vectors: Float32Array, batches: readonly Batch[]): PythonPeer
 
 export const trainingStepRow: Row = {
   name: 'training-step',
-  async measure(corpus) {
-    const figures = await benchTrainingStep(corpus);
+  async measure(corpus, rounds) {
+    const figures = await benchTrainingStep(corpus, { rounds });
     const { engine, rows } = figures;
     const full = rows.at(-1)!;
     const fastest = Math.min(...Object.values(full.pytorch).map(({ median }) => median));

@@ -2,10 +2,12 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { trainFolder } from '../../src/compute/train-folder.ts';
+import { recipeFromBase, recipeOfRequest, type Recipe } from '../../src/compute/recipe.ts';
 import type { TrainOutcome, TrainRequest, TrainStart } from '../../src/compute/train-request.ts';
 import { checkRunConfig } from '../../src/runs/run-config.ts';
 import { readBaseModel, type BaseModelConfig } from '../../src/runs/base-model.ts';
 import { openRun } from '../../src/runs/read-run.ts';
+import { epochsOf } from '../../src/training/settings.ts';
 import { smallBaseModel } from '../base-model/small-base-model.ts';
 import { folderOfPoems, temporaryFolder } from './sample-folder.ts';
 
@@ -107,5 +109,16 @@ describe('training from the base model', () => {
       expect(() => checkRunConfig({ ...config, startedFrom }, 'config.json'), JSON.stringify(startedFrom)).toThrow(
         /"startedFrom"/,
       );
+  });
+
+  it('takes the epochs that are enough from there, unless the request says how many', () => {
+    const epochs = (request: Partial<TrainRequest>, choose: typeof recipeFromBase): number => {
+      const whole = { folder: 'poems', preset: 'recommended', ...request };
+      return epochsOf(choose(recipeOfRequest(whole), whole).training.phases);
+    };
+    const asAsked = (recipe: Recipe): Recipe => recipe;
+    expect(epochs({}, recipeFromBase)).toBeLessThan(epochs({}, asAsked));
+    expect(epochs({ epochs: 20 }, recipeFromBase)).toBe(20);
+    expect(epochs({ preset: 'gru' }, recipeFromBase)).toBe(epochs({ preset: 'gru' }, asAsked));
   });
 });

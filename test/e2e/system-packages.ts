@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { findTorch } from '../parity/find-torch.ts';
 
 const chromiumNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -29,6 +30,16 @@ export function ensureCompiler(): void {
   const packageOf = { python3: 'python3', make: 'make', 'g++': 'g++' };
   const missing = Object.entries(packageOf).flatMap(([program, name]) => (programOnPath(program) ? [] : [name]));
   if (missing.length > 0) installPackages(missing, 'they compile one addon of the VS Code server');
+}
+
+/** Sees to PyTorch, to compare with, from Debian's packages where allowed; says so where it is not to be had. */
+export function offerTorch(): void {
+  if (findTorch() !== null) return;
+  try {
+    installPackages(['python3-torch', 'python3-numpy'], 'the benchmarks compare with it');
+  } catch (error) {
+    console.log(`There is no PyTorch to compare with. ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function installPackages(names: readonly string[], otherwise: string): void {

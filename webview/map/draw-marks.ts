@@ -13,11 +13,14 @@ export interface Marks {
 
 /** `ratio`: pixels of the canvas for each of the page's. */
 export function drawMarks(canvas: HTMLCanvasElement, marks: Marks, view: View, size: Size, ratio: number): void {
-  const context = canvas.getContext('2d')!;
   const { points, chosen, linked, outline } = marks;
+  const visibility = chosen === undefined && !outline ? 'hidden' : 'visible';
+  // Most frames have none, and a canvas that is touched is another layer for the browser to put together.
+  if (visibility === 'hidden' && canvas.style.visibility === 'hidden') return;
+  const context = canvas.getContext('2d')!;
   context.clearRect(0, 0, canvas.width, canvas.height);
   // Chromium may go on showing an older picture of a canvas that was only cleared.
-  canvas.style.visibility = chosen === undefined && !outline ? 'hidden' : 'visible';
+  canvas.style.visibility = visibility;
   if (chosen !== undefined) {
     const at = (row: number): [number, number] => toScreen(view, size, points[row * 2]!, points[row * 2 + 1]!);
     const ring = ([x, y]: [number, number], radius: number): void => {
