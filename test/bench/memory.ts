@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -36,6 +37,25 @@ export async function benchMemory(corpusFolder: string): Promise<MemoryFigure[]>
 
 /** Trains in the process that the extension starts, as it is built in dist/. */
 export async function measureTraining(what: string, params: TrainParams): Promise<MemoryFigure> {
+  const { result, ...figure } = await watchTraining(params);
+  return { what, chunks: result!.chunks, epochs: result!.epochs, ...figure };
+}
+
+/** One epoch of the preset `seed` at 100 times the seed's chunks: the most memory until it was done, in MB. */
+export async function memoryOfOneEpoch(corpusFolder: string): Promise<number> {
+  return withSeedSizedPoems(corpusFolder, (folder) =>
+    withManyPoems(folder, times, async (many) => {
+      const params = { folder: many, preset: 'seed', epochs: 1 };
+      return (await watchTraining(params, { evaluated: false })).trainingMegabytes;
+    }),
+  );
+}
+
+/** Where the run need not be evaluated, the process ends with its last epoch. */
+async function watchTraining(
+  params: TrainParams,
+  { evaluated = true }: { evaluated?: boolean } = {},
+): Promise<Omit<MemoryFigure, 'what' | 'chunks' | 'epochs'> & { result?: TrainResult }> {
   const started = performance.now();
   const child = fork(path.resolve(import.meta.dirname, '../../dist/compute.mjs'), [], {
     // The loader that runs this file is no part of it.
@@ -52,9 +72,10 @@ export async function measureTraining(what: string, params: TrainParams): Promis
     if (next === 'encoding') trainingMegabytes = peakOf(child.pid!);
   };
   try {
-    const result = await new Promise<TrainResult>((resolve, reject) => {
+    const result = await new Promise<TrainResult | undefined>((resolve, reject) => {
       child.on('message', (message: FromCompute) => {
         if (message.type === 'progress') enter((message.progress as TrainProgress).stage?.name ?? stage);
+        if (stage === 'encoding' && !evaluated) resolve(undefined);
         if (message.type === 'result') resolve(message.result as TrainResult);
         if (message.type === 'failure') reject(new Error(message.failure.message));
       });
@@ -64,12 +85,12 @@ export async function measureTraining(what: string, params: TrainParams): Promis
     });
     const peakMegabytes = peakOf(child.pid!);
     enter('done');
-    const { chunks, epochs } = result;
     const seconds = (performance.now() - started) / 1000;
-    return { what, chunks, epochs, seconds, stages, peakMegabytes, trainingMegabytes };
+    return { seconds, stages, peakMegabytes, trainingMegabytes, ...(result && { result }) };
   } finally {
     child.removeAllListeners('exit');
-    child.disconnect();
+    if (evaluated) child.disconnect();
+    else if (child.kill('SIGKILL')) await once(child, 'exit');
   }
 }
 

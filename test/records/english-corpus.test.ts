@@ -14,7 +14,7 @@ const value = (figure: SweepFigure | null | undefined): number => {
 const baseline = (method: SweepBaseline['method']) =>
   resultOf('recommended').baselines.find((one) => one.method === method)!.scores;
 
-/** A training of ten minutes is not repeated in each run of the tests; what was recorded holds for the presets of today. */
+/** What was recorded holds for the presets of today; test/aims trains the default anew. */
 describe('the presets on the English corpus, from scratch', () => {
   it.each(recordedPresets)('are those that were measured: %s', (preset) => {
     const today = JSON.parse(JSON.stringify(recipeNamed(preset))) as unknown;

@@ -251,8 +251,7 @@ export function setThread(thread: i32): void {
 }
 
 /**
- * C[rows, columns] (+)= A B with B packed. `aRow` and `aColumn` are A's strides in elements, one of them 1; `cRow` is
- * C's row stride.
+ * C[rows, columns] (+)= A B with B packed. `aRow` and `aColumn` are A's strides in elements; `cRow` is C's row stride.
  */
 export function product(
   a: usize, aRow: i32, aColumn: i32, packed: usize, c: usize, cRow: i32, rows: i32, depth: i32, columns: i32, accumulate: bool,
