@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { hostname, uptime } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { UserError } from '../corpus/user-error.ts';
 import { fileProblem, isMissing, systemCode } from './file-problem.ts';
 import { isRecord } from './json-shape.ts';
@@ -36,14 +37,21 @@ const ownTokens = new Set<string>();
 export async function acquireLock(folder: string): Promise<RunLock> {
   const file = path.join(folder, runFiles.lock);
   const owner: LockOwner = { pid: process.pid, host: hostname(), since: Date.now(), token: randomUUID() };
-  // Each round that fails without a living owner removes a stale lock; a few suffice unless many race.
-  for (let round = 0; round < 20; round++) {
-    if (await create(file, owner)) return heldLock(file, owner.token);
-    const other = await readOwner(file);
-    if (other && isInForce(other)) throw inUse(folder, file, other);
-    if (other || (await isOld(file))) await removeStale(file, other);
+  ownTokens.add(owner.token);
+  try {
+    // A round fails while others take over a stale lock: a matter of milliseconds.
+    for (let round = 0; round < 50; round++) {
+      if (await create(file, owner)) return heldLock(file, owner.token);
+      const other = await readOwner(file);
+      if (other && isInForce(other)) throw inUse(folder, file, other);
+      if (await takeOver(file, file, other, owner)) return heldLock(file, owner.token);
+      await setTimeout(10);
+    }
+    throw new UserError(`Another process is opening ${folder}; try again.`);
+  } catch (error) {
+    ownTokens.delete(owner.token);
+    throw error;
   }
-  throw new UserError(`Another process is opening ${folder}; try again.`);
 }
 
 /** The living process that writes a run, if any. */
@@ -53,7 +61,6 @@ export async function lockOwner(folder: string): Promise<LockOwner | undefined> 
 }
 
 function heldLock(file: string, token: string): RunLock {
-  ownTokens.add(token);
   const held = async (): Promise<boolean> => (await readOwner(file))?.token === token;
   return {
     held,
@@ -152,17 +159,36 @@ async function isOld(file: string): Promise<boolean> {
 }
 
 /**
- * Removes a stale lock, but not the new one of a process that was quicker: what is moved aside is looked at first,
- * and put back if it is not the stale one.
+ * Puts `owner` in the place of the stale owner of `file`: the lock, or the claim of one who died while taking it over.
+ * Only the one process that can make the claim on that owner may do so, and only while the file still names it: so what
+ * a quicker process has put there stays. False when another was quicker, or may be about to be.
  */
-async function removeStale(file: string, stale: LockOwner | undefined): Promise<void> {
-  const aside = temporaryName(file);
-  try {
-    await rename(file, aside);
-  } catch {
-    return;
+async function takeOver(lock: string, file: string, stale: LockOwner | undefined, owner: LockOwner): Promise<boolean> {
+  if (!stale && !(await isOld(file))) return false;
+  // The token is whatever a file says: it becomes no path of its own.
+  const claim = `${lock}.over-${stale?.token.replace(/[^\w-]/g, '').slice(0, 64) ?? 'unreadable'}`;
+  if (!(await create(claim, owner))) {
+    const rival = await readOwner(claim);
+    if ((rival && isInForce(rival)) || !(await takeOver(lock, claim, rival, owner))) return false;
   }
-  const moved = await readOwner(aside);
-  if (moved?.token !== stale?.token) await link(aside, file).catch(() => undefined);
-  await rm(aside, { force: true });
+  try {
+    const now = await readOwner(file);
+    if (now?.token !== stale?.token || (!now && !(await isOld(file)))) return false;
+    await replace(file, owner);
+    return true;
+  } finally {
+    await rm(claim, { force: true });
+  }
+}
+
+async function replace(file: string, owner: LockOwner): Promise<void> {
+  const temporary = temporaryName(file);
+  try {
+    await writeNew(temporary, owner);
+    await rename(temporary, file);
+  } catch (error) {
+    throw fileProblem(error, 'write', file);
+  } finally {
+    await rm(temporary, { force: true }).catch(() => undefined);
+  }
 }

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listRuns } from '../../src/runs/read-run.ts';
 import { lockOwner } from '../../src/runs/run-lock.ts';
@@ -81,25 +81,55 @@ it('a lock of another machine holds, and says which', async () => {
   await expect(resumeRun(writer.folder)).rejects.toThrow(`is being written by process ${unusedPid} on elsewhere.`);
 });
 
-it('of eight processes that race for a stale lock, exactly one gets it and keeps it', async () => {
-  const script = await bundleChild(path.join(import.meta.dirname, 'children/race-for-lock.ts'), place.folder);
-  for (let round = 0; round < 3; round++) {
-    leaveLock({ pid: unusedPid });
-    const racers = Array.from({ length: 8 }, () => {
-      const child = spawn(process.execPath, [script, writer.folder], { stdio: ['pipe', 'pipe', 'inherit'] });
-      let output = '';
-      const answered = new Promise<void>((resolve) =>
-        child.stdout.on('data', (data: Buffer) => {
-          output += data.toString();
-          resolve();
-        }),
-      );
-      return { answered, end: () => child.stdin.end(), closed: once(child, 'close').then(() => output) };
-    });
-    await Promise.all(racers.map(({ answered }) => answered));
-    for (const { end } of racers) end();
-    const outputs = await Promise.all(racers.map(({ closed }) => closed));
-    expect(outputs.filter((output) => output === 'locked\n')).toHaveLength(1);
-    expect(outputs.filter((output) => /is being written by process|try again/.test(output))).toHaveLength(7);
-  }
-}, 30_000);
+describe('of eight processes that race for a stale lock, exactly one gets it and keeps it:', () => {
+  let racers: Racer[];
+  beforeEach(async () => {
+    const script = await bundleChild(path.join(import.meta.dirname, 'children/race-for-lock.ts'), place.folder);
+    racers = Array.from({ length: 8 }, () => startRacer(script, writer.folder));
+  });
+  afterEach(() => {
+    for (const racer of racers) racer.end();
+  });
+  const tell = (line: string): Promise<string[]> => Promise.all(racers.map((racer) => racer.tell(line)));
+
+  it.each([
+    ['each time', []],
+    ['also where another died while it took it', ['another']],
+    ['also where two died while they took it', ['another', 'second']],
+  ])(
+    '%s',
+    async (_, claimed) => {
+      for (let round = 0; round < 40; round++) {
+        leaveLock({ pid: unusedPid });
+        claimed.forEach((token, index) => {
+          const dead = { ...owner, pid: unusedPid, token: claimed[index + 1] ?? 'last' };
+          writeFileSync(`${lock}.over-${token}`, JSON.stringify(dead));
+        });
+        const answers = await tell('lock');
+        expect(answers.filter((answer) => answer === 'locked')).toHaveLength(1);
+        expect(answers.filter((answer) => /is being written by process|try again/.test(answer))).toHaveLength(7);
+        expect((await tell('release')).sort()).toEqual(['held', ...Array.from({ length: 7 }, () => 'none')]);
+        expect(readdirSync(writer.folder).filter((name) => name.startsWith('lock'))).toEqual([]);
+      }
+    },
+    60_000,
+  );
+});
+
+interface Racer {
+  /** Gives the child a line and waits for the line it answers. */
+  tell(line: string): Promise<string>;
+  end(): void;
+}
+
+function startRacer(script: string, run: string): Racer {
+  const child = spawn(process.execPath, [script, run], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const answers = createInterface(child.stdout)[Symbol.asyncIterator]();
+  return {
+    tell: async (line) => {
+      child.stdin.write(`${line}\n`);
+      return String((await answers.next()).value);
+    },
+    end: () => child.stdin.end(),
+  };
+}
