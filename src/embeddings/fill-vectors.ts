@@ -56,7 +56,8 @@ export function fillVectors(
       if (isCounted) tally.outOfVocabulary += count;
       continue;
     }
-    for (const word of look.words) table.add(word, 1 / look.words.length, vectors, id * dimension);
+    if (look.words.length === 1) table.copy(look.words[0]!, vectors, id * dimension);
+    else for (const word of look.words) table.add(word, 1 / look.words.length, vectors, id * dimension);
     if (isStructure(token)) scaleTo(meanLength(table), vectors.subarray(id * dimension, (id + 1) * dimension));
     found.push(id);
     if (!isCounted) continue;

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/corpus/random.ts';
 import { compileRowKernels } from '../../src/embeddings/files/compile-row-kernels.ts';
-import { vectorsInPiece } from '../../src/embeddings/files/found-vectors.ts';
 import { createRowScanner } from '../../src/embeddings/files/row-scanner.ts';
 import { createTextParser } from '../../src/embeddings/files/text-rows.ts';
 import { createWantedWords } from '../../src/embeddings/files/wanted-words.ts';
@@ -19,9 +18,8 @@ function parse(bytes: Buffer): Map<string, number[]> | undefined {
     const { found } = parser.finish();
     return new Map(
       found.words.map((word, index) => {
-        const start = (index % vectorsInPiece) * found.dimension;
-        const piece = found.pieces[Math.floor(index / vectorsInPiece)]!;
-        return [oddWords[word]!, [...piece.subarray(start, start + found.dimension)]];
+        const start = found.offsets[index]!;
+        return [oddWords[word]!, [...found.pieces[index]!.subarray(start, start + found.dimension)]];
       }),
     );
   } catch {

@@ -74,6 +74,12 @@ export function decodeTable(bytes: Uint8Array): EncodedTable {
     words,
     induced,
     has: (word) => indices.has(word),
+    copy: (word, into, offset) => {
+      const index = indices.get(word)!;
+      const scale = scales.getFloat32(index * 4, true);
+      const from = index * dimension;
+      for (let d = 0; d < dimension; d++) into[offset + d] = scale * numbers[from + d]!;
+    },
     add: (word, weight, into, offset) => {
       const index = indices.get(word);
       if (index === undefined) return;

@@ -16,7 +16,9 @@ export interface StretchRows {
 }
 
 const lineFeed = 0x0a;
-const rowsAtFirst = 64;
+const rowsAtFirst = 128;
+/** Kept between stretches, so that only what a stretch holds is memory of its own. */
+let scratch = new Float32Array(0);
 
 /**
  * Reads the lines between the first line break in the bytes [from - 1, to) of a file and the last, without a word of what
@@ -34,7 +36,7 @@ export function readStretch(
   let isPlain = true;
   const words: number[] = [];
   const met = new Set<number>();
-  let vectors = new Float32Array(rowsAtFirst * dimension);
+  if (scratch.length < rowsAtFirst * dimension) scratch = new Float32Array(rowsAtFirst * dimension);
 
   const end = readRange(fd, scanner.buffers, from - 1, to, (bytes, blockStart, blockEnd) => {
     let at = blockStart;
@@ -46,12 +48,12 @@ export function readStretch(
     if (!isPlain) return blockEnd;
     const scanned = scanner.findRows(bytes, at, blockEnd, (row) => {
       const offset = met.size * dimension;
-      if (offset === vectors.length) {
-        const more = new Float32Array(2 * vectors.length);
-        more.set(vectors);
-        vectors = more;
+      if (offset + dimension > scratch.length) {
+        const more = new Float32Array(2 * scratch.length);
+        more.set(scratch);
+        scratch = more;
       }
-      isPlain &&= readPlainRow(scanner, bytes, row.wordEnd, row.end, vectors, offset, dimension);
+      isPlain &&= readPlainRow(scanner, bytes, row.wordEnd, row.end, scratch, offset, dimension);
       words.push(met.has(row.word) ? -1 : row.word);
       met.add(row.word);
     });
@@ -63,6 +65,6 @@ export function readStretch(
   return {
     ...{ start, end, lines },
     words: Int32Array.from(words),
-    vectors: vectors.slice(0, met.size * dimension),
+    vectors: scratch.slice(0, met.size * dimension),
   };
 }

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { FileReport } from '../../corpus/types.ts';
 import { UserError } from '../../corpus/user-error.ts';
 import type { WordTable } from '../word-table.ts';
-import { vectorsInPiece, type FileVectors } from './found-vectors.ts';
+import type { FileVectors } from './found-vectors.ts';
 import { scanFile, startScanning, type ScanOptions } from './scan-file.ts';
 import { readCache, vectorCacheFile, writeCache } from './vector-cache.ts';
 
@@ -66,17 +66,22 @@ async function statOf(file: string): Promise<{ size: number; mtimeMs: number; is
   return { size: found.size, mtimeMs: found.mtimeMs, isFile: found.isFile() };
 }
 
-function tableOf({ dimension, words, pieces }: FileVectors): WordTable {
+function tableOf({ dimension, words, pieces, offsets }: FileVectors): WordTable {
   const indices = new Map(words.map((word, index) => [word, index]));
   return {
     dimension,
     size: words.length,
     has: (word) => indices.has(word),
+    copy: (word, into, offset) => {
+      const index = indices.get(word)!;
+      const from = offsets[index]!;
+      into.set(pieces[index]!.subarray(from, from + dimension), offset);
+    },
     add: (word, weight, into, offset) => {
       const index = indices.get(word);
       if (index === undefined) return;
-      const piece = pieces[Math.floor(index / vectorsInPiece)]!;
-      const from = (index % vectorsInPiece) * dimension;
+      const piece = pieces[index]!;
+      const from = offsets[index]!;
       for (let d = 0; d < dimension; d++) into[offset + d]! += weight * piece[from + d]!;
     },
     isInduced: () => false,

@@ -121,6 +121,7 @@ export async function scanFile(
     dimension: found.dimension,
     words: found.words.map((word) => words[word]!),
     pieces: found.pieces,
+    offsets: found.offsets,
     problems,
   };
 }

@@ -144,11 +144,7 @@ export function createTextParser(wanted: WantedWords, scanner: RowScanner): Text
         rows++;
         problems.good();
         if (word >= 0) {
-          if (!found.isFound(word)) {
-            const { piece, offset } = found.room();
-            piece.set(vectors.subarray(vector, vector + dimension), offset);
-            found.keep(word);
-          }
+          if (!found.isFound(word)) found.keepAt(word, vectors, vector);
           vector += dimension;
         }
         if (rows % 1024 === rowsAlwaysRead) problems.check();

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
-import { vectorsInPiece, type FileVectors } from './found-vectors.ts';
+import type { FileVectors } from './found-vectors.ts';
 import { seal, unseal } from '../sealed-file.ts';
 
 const magic = 'POEMWCAC';
@@ -30,32 +30,29 @@ export async function readCache(cache: string): Promise<FileVectors | undefined>
     const { dimension, words, problems } = facts as Record<string, unknown>;
     if (typeof dimension !== 'number' || !isStrings(words) || !isStrings(problems)) return undefined;
     if (payload.length !== words.length * dimension * 4) return undefined;
-    const pieces: Float32Array[] = [];
-    const pieceBytes = vectorsInPiece * dimension * 4;
-    // Copies into memory of their own: a float32 must start at a multiple of 4, and a Buffer's slice is no copy.
-    for (let at = 0; at < payload.length; at += pieceBytes)
-      pieces.push(new Float32Array(Uint8Array.from(payload.subarray(at, at + pieceBytes)).buffer));
+    // A copy into memory of its own: a float32 must start at a multiple of 4, and a Buffer's slice is no copy.
+    const vectors = new Float32Array(Uint8Array.from(payload).buffer);
     const now = new Date();
     await utimes(cache, now, now).catch(() => undefined);
-    return { dimension, words, problems, pieces };
+    return {
+      ...{ dimension, words, problems },
+      pieces: words.map(() => vectors),
+      offsets: words.map((_, index) => index * dimension),
+    };
   } catch {
     return undefined;
   }
 }
 
 /** Writes a cache, whole or not at all, and removes the oldest ones beside it. A cache that cannot be written is done without. */
-export async function writeCache(cache: string, { dimension, words, pieces, problems }: FileVectors): Promise<void> {
+export async function writeCache(cache: string, vectors: FileVectors): Promise<void> {
   const partial = `${cache}.${randomBytes(6).toString('hex')}.partial`;
   try {
     await mkdir(path.dirname(cache), { recursive: true });
-    const numbers = words.length * dimension;
-    const payload = pieces.map((piece, turn) => {
-      const used = Math.min(piece.length, numbers - turn * vectorsInPiece * dimension);
-      return new Uint8Array(piece.buffer, piece.byteOffset, used * 4);
-    });
+    const { dimension, words, problems } = vectors;
     const handle = await open(partial, 'wx');
     try {
-      await handle.writeFile(seal(magic, version, { dimension, words, problems }, payload));
+      await handle.writeFile(seal(magic, version, { dimension, words, problems }, payloadOf(vectors)));
       await handle.sync();
     } finally {
       await handle.close();
@@ -65,6 +62,18 @@ export async function writeCache(cache: string, { dimension, words, pieces, prob
   } catch {
     await rm(partial, { force: true }).catch(() => undefined);
   }
+}
+
+/** The bytes of all vectors in their order; those that lie one behind the other are one part. */
+function payloadOf({ dimension, words, pieces, offsets }: FileVectors): Uint8Array[] {
+  const parts: Uint8Array[] = [];
+  for (let from = 0, to = 0; from < words.length; from = to) {
+    const piece = pieces[from]!;
+    const offset = offsets[from]!;
+    while (pieces[to] === piece && offsets[to] === offset + (to - from) * dimension) to++;
+    parts.push(new Uint8Array(piece.buffer, piece.byteOffset + offset * 4, (to - from) * dimension * 4));
+  }
+  return parts;
 }
 
 async function removeOldest(folder: string): Promise<void> {
