@@ -45,7 +45,8 @@ export function planBatch(batch: Batch, maxRows: number, maxSteps: number, vocab
 
   // One more than the place in `words`, by token id; 0 for what has not appeared.
   const places = new Int32Array(vocabulary);
-  const found: number[] = [];
+  const found = new Int32Array(Math.min(vocabulary, steps * rows));
+  let distinct = 0;
   const encoderWords = new Int32Array(steps * rows);
   const decoderWords = new Int32Array(offsets[steps]!);
   for (let t = 0; t < steps; t++) {
@@ -53,13 +54,16 @@ export function planBatch(batch: Batch, maxRows: number, maxSteps: number, vocab
       const id = tokens[order[i]! * steps + t]!;
       if (!(id >= 0 && id < vocabulary))
         throw new RangeError(`A batch holds the token id ${id}; the vocabulary has ${vocabulary} tokens.`);
-      if (places[id] === 0) places[id] = found.push(id);
+      if (places[id] === 0) {
+        found[distinct++] = id;
+        places[id] = distinct;
+      }
       const word = places[id]! - 1;
       encoderWords[t * rows + i] = word;
       if (i < active[t]!) decoderWords[offsets[t]! + i] = word;
     }
   }
-  const words = Int32Array.from(found);
+  const words = found.slice(0, distinct);
   const counts = new Int32Array(words.length);
   for (const word of decoderWords) counts[word]!++;
   return {

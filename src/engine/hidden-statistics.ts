@@ -1,7 +1,13 @@
 import type { HiddenStatistics } from './engine.ts';
 
-/** The hidden state (an array and where its first unit is) of valid step t of a row; undefined past the row's end. */
-export type StateAt = (row: number, step: number) => { data: Float32Array; start: number } | undefined;
+/** A hidden state: an array and where its first unit is. */
+interface State {
+  data: Float32Array;
+  start: number;
+}
+
+/** The hidden state of valid step t of a row; undefined past the row's end. */
+export type StateAt = (row: number, step: number) => State | undefined;
 
 /**
  * Statistics of hidden states over the valid positions of a batch: mean activation; deviation per unit (unbiased),
@@ -12,23 +18,12 @@ export function hiddenStatistics(rows: number, steps: number, size: number, stat
   const changes = moments(size);
   let saturated = 0;
   for (let row = 0; row < rows; row++) {
-    let last: { data: Float32Array; start: number } | undefined;
+    let last: State | undefined;
     for (let t = 0; t < steps; t++) {
       const state = stateAt(row, t);
       if (!state) break;
-      values.count++;
-      if (last) changes.count++;
-      for (let k = 0; k < size; k++) {
-        const h = state.data[state.start + k]!;
-        values.sum[k]! += h;
-        values.squares[k]! += h * h;
-        if (Math.abs(h) > 0.9) saturated++;
-        if (last) {
-          const change = h - last.data[last.start + k]!;
-          changes.sum[k]! += change;
-          changes.squares[k]! += change * change;
-        }
-      }
+      saturated += add(values, size, state);
+      if (last) addChange(changes, size, state, last);
       last = state;
     }
   }
@@ -56,6 +51,31 @@ interface Moments {
   count: number;
   sum: Float64Array;
   squares: Float64Array;
+}
+
+/** Returns how many of the state's units are saturated. */
+function add(moments: Moments, size: number, { data, start }: State): number {
+  const { sum, squares } = moments;
+  moments.count++;
+  let saturated = 0;
+  for (let k = 0; k < size; k++) {
+    const h = data[start + k]!;
+    sum[k]! += h;
+    squares[k]! += h * h;
+    if (h > 0.9 || h < -0.9) saturated++;
+  }
+  return saturated;
+}
+
+function addChange(moments: Moments, size: number, { data, start }: State, last: State): void {
+  const { sum, squares } = moments;
+  const { data: before, start: startBefore } = last;
+  moments.count++;
+  for (let k = 0; k < size; k++) {
+    const change = data[start + k]! - before[startBefore + k]!;
+    sum[k]! += change;
+    squares[k]! += change * change;
+  }
 }
 
 function moments(size: number): Moments {

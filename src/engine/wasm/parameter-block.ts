@@ -65,6 +65,7 @@ export interface ParameterBlock {
 
 export function createParameterBlock(arena: Arena, layout: ParameterLayout): ParameterBlock {
   const buffer = arena.floats(layout.length);
+  const isPadded = (slot: ParameterSlot): boolean => slot.length !== elementCount(slot.shape);
   const view = (slot: ParameterSlot): Float32Array => buffer.view.subarray(slot.offset, slot.offset + slot.length);
   return {
     buffer,
@@ -73,8 +74,12 @@ export function createParameterBlock(arena: Arena, layout: ParameterLayout): Par
     read() {
       const tensors: TensorMap = new Map();
       for (const slot of layout.slots) {
-        const data = new Float32Array(elementCount(slot.shape));
         const from = view(slot);
+        if (!isPadded(slot)) {
+          tensors.set(slot.name, { shape: slot.shape, data: from.slice() });
+          continue;
+        }
+        const data = new Float32Array(elementCount(slot.shape));
         let i = 0;
         for (const row of slot.rowMap)
           for (const column of slot.columnMap) data[i++] = from[row * slot.columns + column]!;

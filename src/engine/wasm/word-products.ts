@@ -22,46 +22,60 @@ export function createWordProducts(context: Context, arena: Arena, width: number
   const table = arena.floats(room * width);
   const vectors = arena.floats(linedUp * D);
   const index = arena.integers(Math.max(maxRows * maxSteps, linedUp));
-  /** Of the words that have been multiplied, their rows of `table`, for one state of the weights. */
-  let rows = new Map<number, number>();
+  /** By word: one more than its row of `table`, for one state of the weights; 0 where it has not been multiplied. */
+  let rows = new Int32Array(vocabulary);
+  const newPlaces = new Int32Array(maxRows * maxSteps);
+  let kept = 0;
   let version = -1;
 
-  const rowOf = (word: number): number => rows.get(word)!;
-  const add = (plan: BatchPlan, places: readonly number[], b: Matrix): void => {
-    for (let from = 0; from < places.length; from += linedUp) {
-      const here = places.slice(from, from + linedUp);
-      const first = rows.size;
+  const forget = (): void => {
+    rows.fill(0);
+    kept = 0;
+  };
+  /** Fills `newPlaces` with those of the words that have not been multiplied, and counts them. */
+  const findNew = ({ words }: BatchPlan): number => {
+    let count = 0;
+    for (let place = 0; place < words.length; place++) {
+      const word = words[place]!;
+      // The table of word vectors has been exchanged for a larger one.
+      if (word >= rows.length) rows = enlarged(rows, word + 1);
+      if (rows[word] === 0) newPlaces[count++] = place;
+    }
+    return count;
+  };
+  const add = ({ words }: BatchPlan, count: number, b: Matrix): void => {
+    for (let from = 0; from < count; from += linedUp) {
+      const here = newPlaces.subarray(from, Math.min(from + linedUp, count));
       index.view.set(here);
       gatherRows(context, context.words.address, index.address, here.length, D, vectors.address, D);
-      context.multiply(
-        matrix(at(table, first * width), here.length, width),
-        matrix(vectors.address, here.length, D),
-        b,
-      );
-      here.forEach((place, i) => rows.set(plan.words[place]!, first + i));
+      context.multiply(matrix(at(table, kept * width), here.length, width), matrix(vectors.address, here.length, D), b);
+      for (const place of here) rows[words[place]!] = ++kept;
     }
   };
 
   return {
     multiply(plan, to, b) {
       const count = plan.words.length;
-      if (version !== context.weightsVersion) {
-        version = context.weightsVersion;
-        rows = new Map();
-      }
-      const isNew = (place: number): boolean => !rows.has(plan.words[place]!);
-      let places = Array.from({ length: count }, (_, place) => place).filter(isNew);
-      if (rows.size + places.length > room) {
-        rows = new Map();
-        places = Array.from({ length: count }, (_, place) => place);
-      }
-      if (places.length > room) {
+      if (version !== context.weightsVersion) forget();
+      version = context.weightsVersion;
+      if (count > room) {
         context.multiply(matrix(to, count, width), matrix(context.words.address, count, D), b);
         return;
       }
-      add(plan, places, b);
-      index.view.set(plan.words.map(rowOf));
+      let missing = findNew(plan);
+      if (kept + missing > room) {
+        forget();
+        missing = findNew(plan);
+      }
+      add(plan, missing, b);
+      for (let place = 0; place < count; place++) index.view[place] = rows[plan.words[place]!]! - 1;
       gatherRows(context, table.address, index.address, count, width, to, width);
     },
   };
+}
+
+function enlarged(rows: Int32Array, atLeast: number): Int32Array<ArrayBuffer> {
+  const more = new Int32Array(Math.max(atLeast, 2 * rows.length));
+  more.set(rows);
+  return more;
 }
