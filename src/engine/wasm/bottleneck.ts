@@ -124,9 +124,9 @@ export function createBottleneck(
     toFirstStates,
 
     clearGradients() {
-      dMean.view.fill(0);
-      dZ.view.fill(0);
-      dLogVariance?.view.fill(0);
+      context.clear(dMean);
+      context.clear(dZ);
+      if (dLogVariance) context.clear(dLogVariance);
     },
 
     divergence(rows, weight) {

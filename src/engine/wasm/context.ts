@@ -52,6 +52,8 @@ export interface Context {
    * does not depend on the number of threads.
    */
   sum(count: number, work: (kernels: Kernels, from: number, to: number, sums: number) => void): number;
+  /** Zeroes the first `count` numbers, all when not given: far faster than `fill`, which takes shared memory number by number. */
+  clear(floats: Floats, count?: number): void;
   /** c (+)= a b, by all threads. */
   multiply(c: Matrix, a: Matrix, b: Matrix, accumulate?: boolean): void;
   /** c = b^T b, by all threads. */
@@ -118,6 +120,9 @@ export function createContext(
           work(kernels, i * SUMMED, Math.min(count, (i + 1) * SUMMED), sums.address + i * 8);
       });
       return sums.view.subarray(0, stretches).reduce((sum, value) => sum + value, 0);
+    },
+    clear({ address, length }, count = length) {
+      instance.kernels.clearRows(address, 1, Math.min(count, length), 0);
     },
     multiply(c, a, b, accumulate = false) {
       multiplyShared(instance, scratch.address, c, a, b, accumulate);

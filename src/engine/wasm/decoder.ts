@@ -72,7 +72,7 @@ export function createDecoder(context: Context, arena: Arena): Decoder {
 
   /** The biases of a step whose input is the row `input`: W_ih input + b_ih, and b_hh where it belongs. */
   const biasFor = (input: typeof startToken, bias: Floats): void => {
-    bias.view.fill(0);
+    context.clear(bias);
     context.multiply(matrix(bias.address, 1, inputs), input, transpose(inputWeight));
     addTo(bias.view, weights.view('decoder.rnn.bias_ih_l0'));
     const hiddenBias = weights.view('decoder.rnn.bias_hh_l0');
@@ -85,7 +85,7 @@ export function createDecoder(context: Context, arena: Arena): Decoder {
     version = context.weightsVersion;
     biasFor(startToken, firstBias);
     biasFor(outputBias, laterBias);
-    feedback.view.fill(0);
+    context.clear(feedback);
     context.multiply(matrix(feedback.address, inputs, H), inputWeight, outputWeight);
     const hiddenWeight = weights.view('decoder.rnn.weight_hh_l0');
     for (const { from, to, blocks } of layout.recurrent)
@@ -100,7 +100,7 @@ export function createDecoder(context: Context, arena: Arena): Decoder {
     forward(plan) {
       if (version !== context.weightsVersion) prepare();
       const packed = packInto(kernels, packedFeedback.address, transpose(matrix(feedback.address, gateWidth, H)));
-      cells.view.fill(0, 0, plan.rows * H);
+      context.clear(cells, plan.rows * H);
 
       kernels.fillRows(firstBias.address, plan.rows, gateWidth, gates.address, gateWidth);
       for (const { from, to, blocks } of layout.recurrent)
@@ -127,8 +127,8 @@ export function createDecoder(context: Context, arena: Arena): Decoder {
 
     backward(plan) {
       const packed = packInto(kernels, packedFeedback.address, matrix(feedback.address, gateWidth, H));
-      dCell.view.fill(0);
-      dStates.view.fill(0, 0, plan.rows * H);
+      context.clear(dCell);
+      context.clear(dStates, plan.rows * H);
       forRows(team, plan.rows, (stretch) => {
         const { from: first } = stretch;
         for (let t = plan.steps - 1; t >= 0; t--) {
@@ -157,8 +157,8 @@ export function createDecoder(context: Context, arena: Arena): Decoder {
 
       const firstRows = plan.rows;
       const laterRows = plan.tokens - firstRows;
-      dFirst.view.fill(0);
-      dLater.view.fill(0);
+      context.clear(dFirst);
+      context.clear(dLater);
       sumRows(context, gates.address, gateWidth, firstRows, gateWidth, dFirst.address);
       sumRows(context, at(gates, firstRows * gateWidth), gateWidth, laterRows, gateWidth, dLater.address);
       context.multiply(

@@ -93,8 +93,8 @@ export function createEncoder(context: Context, arena: Arena): Encoder {
       const packed: Packed[] = layout.recurrent.map(({ from, blocks }, i) =>
         packInto(kernels, packedForward[i]!.address, transpose(recurrentWeight(from, blocks))),
       );
-      states.view.fill(0, 0, rows * H);
-      cells.view.fill(0, 0, rows * H);
+      context.clear(states, rows * H);
+      context.clear(cells, rows * H);
       forRows(team, rows, (stretch) => {
         const count = stretch.to - stretch.from;
         for (let t = 0; t < steps; t++) {
@@ -119,7 +119,7 @@ export function createEncoder(context: Context, arena: Arena): Encoder {
       const packed = layout.recurrent.map(({ from, blocks }, i) =>
         packInto(kernels, packedBackward[i]!.address, recurrentWeight(from, blocks)),
       );
-      dCell.view.fill(0);
+      context.clear(dCell);
       forRows(team, rows, (stretch) => {
         const count = stretch.to - stretch.from;
         const first = stretch.from * H;
@@ -144,7 +144,7 @@ export function createEncoder(context: Context, arena: Arena): Encoder {
         }
       });
 
-      dBias.view.fill(0);
+      context.clear(dBias);
       sumRows(context, gates.address, gateWidth, rows * steps, gateWidth, dBias.address);
       addTo(gradients.view('encoder.rnn.bias_ih_l0'), dBias.view.subarray(0, inputs));
       const hiddenBias = gradients.view('encoder.rnn.bias_hh_l0');

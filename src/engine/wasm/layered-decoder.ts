@@ -80,7 +80,7 @@ export function createLayeredDecoder(
     },
 
     backward(plan) {
-      top.dStates.view.fill(0, 0, plan.rows * H);
+      context.clear(top.dStates, plan.rows * H);
       if (depth > 1) first.clearGradients(plan);
       for (const layer of layers) layer.beginBackward();
       feedback?.beginBackward();

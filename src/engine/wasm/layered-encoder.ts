@@ -163,7 +163,7 @@ export function createLayeredEncoder(context: Context, arena: Arena, specificati
       pooling.backward(plan, dPooled);
       for (let level = depth - 1; level >= 0; level--) {
         const below = layers[level - 1];
-        for (const { dInOrder } of below ?? []) dInOrder!.view.fill(0, 0, plan.tokens * H);
+        for (const { dInOrder } of below ?? []) context.clear(dInOrder!, plan.tokens * H);
         for (const direction of layers[level]!) {
           runLayerBackward(team, direction.layer, plan);
           if (below) backToStates(plan, below, direction);

@@ -117,7 +117,7 @@ export function createWasmNetwork(instance: KernelInstance, options: NetworkOpti
   const forwardBackward = (batch: Batch, { objective = seedObjective, teacherForcing = 0 }: LossSettings) => {
     checkObjective(objective, specification, wordWeights !== undefined);
     const plan = forward(batch, true, true, teacherForcing);
-    gradients.buffer.view.fill(0);
+    context.clear(gradients.buffer);
     bottleneck.clearGradients();
     const value = objectiveBackward(terms, plan, batch, objective);
     decoder.backward(plan);

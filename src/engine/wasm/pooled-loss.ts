@@ -25,8 +25,8 @@ export function createPooledLoss(context: Context, decoder: Decoder, arena: Aren
     backward(plan, weight) {
       const { rows, steps, active, offsets } = plan;
       plan.lengths.forEach((length, i) => (inverseLengths.view[i] = 1 / length));
-      meanState.view.fill(0, 0, rows * H);
-      meanWord.view.fill(0, 0, rows * D);
+      context.clear(meanState, rows * H);
+      context.clear(meanWord, rows * D);
       for (let t = 0; t < steps; t++) {
         kernels.sumRows(decoder.outputs(plan) + offsets[t]! * H * 4, 0, 1, active[t]! * H, meanState.address);
         const index = at(context.decoderWords, offsets[t]!);

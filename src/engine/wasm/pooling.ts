@@ -69,13 +69,14 @@ interface Part {
 }
 
 /** The mean over a row's valid states. */
-function createMeans({ team, sizes }: Context, arena: Arena, directions: readonly ReadStates[]): Part {
+function createMeans(context: Context, arena: Arena, directions: readonly ReadStates[]): Part {
+  const { team, sizes } = context;
   const { H, maxRows } = sizes;
   const rowsOf = arena.floats(maxRows * H);
   return {
     forward(plan, pooled, width) {
       directions.forEach(({ states }, d) => {
-        rowsOf.view.fill(0, 0, plan.rows * H);
+        context.clear(rowsOf, plan.rows * H);
         // The rows of a step lie side by side, the first ones of all: one long vector.
         forRows(team, plan.rows, (stretch) => {
           for (let t = 0; t < plan.steps; t++) {

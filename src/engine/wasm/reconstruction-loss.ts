@@ -96,7 +96,7 @@ export function createReconstructionLoss(
       const dWeight = matrix(gradients.address('decoder.output_projection.weight'), D, H);
       const dBias = matrix(gradients.address('decoder.output_projection.bias'), 1, D);
       context.multiplyByItself(matrix(stateGram.address, H, H), states);
-      stateSum.view.fill(0);
+      context.clear(stateSum);
       sumRows(context, states.address, H, plan.tokens, H, stateSum.address);
       sumRowsByIndex(context, states.address, H, index, plan.tokens, H, perWord.address, plan.words.length);
       kernels.scale(perWord.address, plan.words.length * H, -1);

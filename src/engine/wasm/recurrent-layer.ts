@@ -86,7 +86,7 @@ export function createRecurrentLayer(
     weight,
 
     bias() {
-      bias.view.fill(0);
+      context.clear(bias);
       bias.view.set(weights.view(biasName('ih')));
       const hiddenBias = weights.view(biasName('hh'));
       for (const { from, to, blocks } of layout.recurrent)
@@ -109,8 +109,8 @@ export function createRecurrentLayer(
       packed = layout.recurrent.map(({ from, blocks }, i) =>
         packInto(kernels, packedForward[i]!.address, transpose(recurrentWeight(from, blocks))),
       );
-      cells.view.fill(0, 0, plan.rows * H);
-      if (startsAtZero) states.view.fill(0, 0, plan.rows * H);
+      context.clear(cells, plan.rows * H);
+      if (startsAtZero) context.clear(states, plan.rows * H);
     },
 
     forwardStep(plan, t, stretch) {
@@ -130,14 +130,14 @@ export function createRecurrentLayer(
     },
 
     clearGradients(plan) {
-      dStates.view.fill(0, 0, (plan.rows + plan.tokens) * H);
+      context.clear(dStates, (plan.rows + plan.tokens) * H);
     },
 
     beginBackward() {
       packed = layout.recurrent.map(({ from, blocks }, i) =>
         packInto(kernels, packedBackward[i]!.address, recurrentWeight(from, blocks)),
       );
-      dCell.view.fill(0);
+      context.clear(dCell);
     },
 
     backwardStep(plan, t, stretch) {
@@ -163,7 +163,7 @@ export function createRecurrentLayer(
     },
 
     finishBackward(plan) {
-      dBias.view.fill(0);
+      context.clear(dBias);
       sumRows(context, gates.address, gateWidth, plan.tokens, gateWidth, dBias.address);
       addTo(gradients.view(biasName('ih')), dBias.view.subarray(0, inputs));
       const hiddenBias = gradients.view(biasName('hh'));

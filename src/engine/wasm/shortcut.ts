@@ -109,7 +109,7 @@ export function createShortcut(
         matrix(centred.address, words.length, D),
         matrix(channels.address, D, C),
       );
-      rowsOfSteps.view.fill(0, 0, rows * T * C);
+      context.clear(rowsOfSteps, rows * T * C);
       forTokens(plan, (token, start) => {
         const word = decoderWords[token]!;
         for (let c = 0; c < C; c++) rowsOfSteps.view[start + c] = ofWords.view[word * C + c]!;
@@ -118,7 +118,7 @@ export function createShortcut(
       const own = encoder.output.view;
       for (let i = 0; i < rows * Z; i++) projection.view[i]! += own[i]!;
 
-      features.view.fill(0, 0, rows * (D + W));
+      context.clear(features, rows * (D + W));
       for (let t = 0; t < plan.steps; t++)
         for (let i = 0; i < plan.active[t]!; i++) {
           const word = decoderWords[plan.offsets[t]! + i]!;
@@ -157,7 +157,7 @@ export function createShortcut(
         matrix(dOutputs.address, plan.tokens, D),
         matrix(channels.address, D, C),
       );
-      rowsOfSteps.view.fill(0, 0, plan.rows * T * C);
+      context.clear(rowsOfSteps, plan.rows * T * C);
       forTokens(plan, (token, start) => {
         for (let c = 0; c < C; c++) rowsOfSteps.view[start + c] = ofWords.view[token * C + c]!;
       });

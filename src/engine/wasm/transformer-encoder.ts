@@ -76,7 +76,7 @@ export function createTransformerEncoder(context: Context, arena: Arena, specifi
     },
 
     backward(plan, dPooled) {
-      dStates.view.fill(0, 0, (plan.rows + plan.tokens) * H);
+      context.clear(dStates, (plan.rows + plan.tokens) * H);
       pooling.backward(plan, dPooled);
       kernels.gatherRows(at(dStates, plan.rows * H), byStep.address, plan.tokens, H, gradient.address, H);
       lastNorm.backward(gradient.view, plan.tokens);
@@ -149,18 +149,18 @@ function createBlock(context: Context, arena: Arena, level: number): Block {
 
     backward(tokens, spans, gradient) {
       const rows = (all: Floats, width = H): Matrix => matrix(all.address, tokens, width);
-      dWide.view.fill(0, 0, tokens * 2 * H);
+      context.clear(dWide, tokens * 2 * H);
       narrow.backward(rows(wide, 2 * H), rows(gradient), rows(dWide, 2 * H));
       for (let i = 0; i < tokens * 2 * H; i++) if (wide.view[i] === 0) dWide.view[i] = 0;
-      dInner.view.fill(0, 0, tokens * H);
+      context.clear(dInner, tokens * H);
       widen.backward(rows(normedMiddle), rows(dWide, 2 * H), rows(dInner));
       feedForwardNorm.backward(dInner.view, tokens);
       addInto(gradient, dInner, tokens * H);
 
-      dInner.view.fill(0, 0, tokens * H);
+      context.clear(dInner, tokens * H);
       fromHeads.backward(rows(mixed), rows(gradient), rows(dInner));
       attention.backward(queries, dInner, dQueries, spans);
-      dInner.view.fill(0, 0, tokens * H);
+      context.clear(dInner, tokens * H);
       toQueries.backward(rows(normedInput), rows(dQueries, 3 * H), rows(dInner));
       attentionNorm.backward(dInner.view, tokens);
       addInto(gradient, dInner, tokens * H);

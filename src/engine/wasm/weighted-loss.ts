@@ -106,7 +106,7 @@ export function createWeightedLoss(
       const dBias = matrix(gradients.address('decoder.output_projection.bias'), 1, D);
       kernels.scaleRows(states.address, coefficients.address, plan.tokens, H, scaled.address);
       context.multiply(matrix(stateGram.address, H, H), transpose(states), matrix(scaled.address, plan.tokens, H));
-      stateSum.view.fill(0);
+      context.clear(stateSum);
       sumRows(context, scaled.address, H, plan.tokens, H, stateSum.address);
       sumRowsByIndex(context, scaled.address, H, index, plan.tokens, H, perWord.address, plan.words.length);
       kernels.scale(perWord.address, plan.words.length * H, -1);
@@ -115,7 +115,7 @@ export function createWeightedLoss(
       context.multiply(dWeight, transpose(words), images, true);
       kernels.scale(dWeight.address, D * H, 2);
 
-      shares.view.fill(0, 0, plan.words.length);
+      context.clear(shares, plan.words.length);
       let total = 0;
       plan.decoderWords.forEach((word, i) => {
         shares.view[word]! -= coefficients.view[i]!;
