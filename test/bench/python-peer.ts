@@ -3,8 +3,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import readline from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { writeSafetensors, type TypedTensor } from '../../src/model/safetensors.ts';
 import { findTorch } from '../parity/find-torch.ts';
+
+/** Threads of OpenMP and OpenBLAS go on spinning for some 30 ms after their work, on the cores that whoever is next needs. */
+const millisecondsOfSpinning = 100;
 
 /** A Python script beside this file that answers each line with one of JSON. */
 export interface PythonPeer {
@@ -31,6 +35,7 @@ export function startPythonPeer(
       child.stdin.write(`${line}\n`);
       const { value, done } = await lines.next();
       if (done) throw new Error('PyTorch’s side of the benchmark ended early; its message stands above.');
+      await setTimeout(millisecondsOfSpinning);
       return JSON.parse(value) as Answer;
     },
     stop() {
