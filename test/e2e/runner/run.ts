@@ -49,6 +49,7 @@ async function runWaiting(): Promise<void> {
 
 /** Runs one in a process of its own. What one of several says is printed when it ends, so that two do not talk at once. */
 async function run(name: string): Promise<TestCounts> {
+  const began = performance.now();
   const child = fork(path.join(import.meta.dirname, 'run-one.ts'), [name], { silent: chosen.length > 1 });
   running.add(child);
   let found: TestCounts | undefined;
@@ -61,6 +62,7 @@ async function run(name: string): Promise<TestCounts> {
   running.delete(child);
   if (said) process.stdout.write(said);
   if (complaints) process.stderr.write(complaints);
+  console.log(`  ${name}: ${Math.round((performance.now() - began) / 1000)} s\n`);
   if (found) return found;
   console.error(`${name} ended before it had counted its tests.`);
   return { passed: 0, failed: 1, skipped: 0 };
