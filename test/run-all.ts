@@ -38,7 +38,7 @@ const runningNoDifferently = [
   'test/parity/variants.test.ts',
 ];
 
-const quickRows = ['training-step', 'curriculum', 'batch-preparation', 'read-corpus'];
+const quickRows = ['training-step', 'curriculum', 'batch-preparation', 'read-corpus', 'read-glove'];
 
 const stages: readonly Stage[] = [
   { name: 'build', command: ['npm', 'run', 'build'] },
