@@ -36,6 +36,11 @@ const runningNoDifferently = [
   'test/engine/webgpu/**',
   'test/parity/pytorch.test.ts',
   'test/parity/variants.test.ts',
+  // Each of these reads odd texts by the ten thousand.
+  'test/corpus/formats-fuzz.test.ts',
+  'test/corpus/corpus-properties.test.ts',
+  'test/embeddings/files/vector-fuzz.test.ts',
+  'test/embeddings/text-parser-against-plain.test.ts',
 ];
 
 const quickRows = ['training-step', 'curriculum', 'batch-preparation', 'read-corpus', 'read-glove'];

@@ -6,7 +6,7 @@ import { runFiles, runsFolder } from '../../../src/runs/run-folder.ts';
 import { seriousProblems, sidewaysScroll } from '../runner/accessibility.ts';
 import type { Scenario } from '../runner/scenario.ts';
 import { fillWithSeveralRuns, ofAnotherVersion } from '../runner/several-runs.ts';
-import { allThemes, eventually } from '../workbench.ts';
+import { allThemes, eventually, type Theme } from '../workbench.ts';
 
 const narrow = 500;
 const wide = 1800;
@@ -33,7 +33,7 @@ export const scenario: Scenario = {
         await check(await tab.innerText());
       }
     };
-    const inEveryTheme = async (check: (theme: string) => Promise<void>): Promise<void> => {
+    const inEveryTheme = async (check: (theme: Theme) => Promise<void>): Promise<void> => {
       for (const theme of allThemes) {
         await workbench.switchTheme(theme);
         // The page hears of it a moment later.
@@ -42,8 +42,10 @@ export const scenario: Scenario = {
       }
     };
     const found: string[] = [];
-    const look = async (where: string): Promise<void> => {
-      found.push(...(await seriousProblems(workbench)).map((problem) => `${where}: ${problem}`));
+    /** All of a page, but in later themes than the first only what a theme can change. */
+    const look = async (where: string, theme: Theme = allThemes[0]!): Promise<void> => {
+      const problems = await seriousProblems(workbench, theme === allThemes[0] ? 'all' : 'colours');
+      found.push(...problems.map((problem) => `${where}, ${theme}: ${problem}`));
     };
     const nothingFound = (): void => assert.deepEqual(found.splice(0), []);
     /** The webview as wide as this, with nothing beside it. */
@@ -70,7 +72,7 @@ export const scenario: Scenario = {
       await tabs.first().waitFor({ timeout: 60_000 });
       await inEveryTheme((theme) =>
         inEveryTab(async (tab) => {
-          await look(`${tab}, ${theme}`);
+          await look(tab, theme);
           if (theme.startsWith('high')) await workbench.screenshot(`${theme}-${tab.toLowerCase()}`);
         }),
       );
@@ -90,7 +92,7 @@ export const scenario: Scenario = {
       await page.locator('.editor-group-container.active .tab.active', { hasText: /Reconstruction/ }).waitFor();
       await workbench.runCommand('View: Move Editor into Previous Group');
       await webview.locator('#tokens tbody tr').first().waitFor({ timeout: 60_000 });
-      await inEveryTheme(look.bind(undefined));
+      await inEveryTheme((theme) => look('the inspector', theme));
       nothingFound();
       await fitsEverywhere('Inspector');
       await page.setViewportSize({ width: 1400, height: 900 });
@@ -100,7 +102,7 @@ export const scenario: Scenario = {
       await workbench.runCommand('View: Close All Editors');
       await workbench.runCommand('Poetry: Open Map of the Bottleneck');
       await webview.locator('.map canvas').first().waitFor({ timeout: 60_000 });
-      await inEveryTheme(look.bind(undefined));
+      await inEveryTheme((theme) => look('the map', theme));
       nothingFound();
       await fitsEverywhere('Map');
       await page.setViewportSize({ width: 1400, height: 900 });
@@ -129,7 +131,7 @@ export const scenario: Scenario = {
       };
       await inEveryTheme((theme) =>
         inEverySketchTab(async (tab) => {
-          await look(`${tab}, ${theme}`);
+          await look(tab, theme);
           if (theme.startsWith('high'))
             await workbench.screenshot(`${theme}-sketch-${tab.toLowerCase().replaceAll(' ', '-')}`);
         }),
