@@ -26,6 +26,9 @@ export interface BatchPlan {
   counts: Int32Array;
 }
 
+/** By token id one more than the word's place among a batch's distinct words; 0 for all of them between two batches. */
+let kept = new Int32Array(0);
+
 /** Throws a RangeError for a batch that does not fit the network or names a token outside the vocabulary. */
 export function planBatch(batch: Batch, maxRows: number, maxSteps: number, vocabulary: number): BatchPlan {
   const { tokens, lengths, rows, steps } = batch;
@@ -37,31 +40,43 @@ export function planBatch(batch: Batch, maxRows: number, maxSteps: number, vocab
     if (length < 1 || length > steps)
       throw new RangeError(`A row of a batch has from 1 to ${steps} tokens, not ${length}.`);
 
-  const order = Int32Array.from({ length: rows }, (_, i) => i).sort((a, b) => lengths[b]! - lengths[a]! || a - b);
+  // Rows of each length, then of each length or a greater one.
   const active = new Int32Array(steps);
-  for (const length of lengths) for (let t = 0; t < length; t++) active[t]!++;
+  for (const length of lengths) active[length - 1]!++;
+  for (let t = steps - 2; t >= 0; t--) active[t]! += active[t + 1]!;
+  // Longer rows stand before those of a length, which keep their order.
+  const next = new Int32Array(steps + 1);
+  for (let length = 1; length < steps; length++) next[length] = active[length]!;
+  const order = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) order[next[lengths[row]!]!++] = row;
   const offsets = new Int32Array(steps + 1);
   for (let t = 0; t < steps; t++) offsets[t + 1] = offsets[t]! + active[t]!;
 
-  // One more than the place in `words`, by token id; 0 for what has not appeared.
-  const places = new Int32Array(vocabulary);
+  if (kept.length < vocabulary) kept = new Int32Array(vocabulary);
+  const places = kept;
   const found = new Int32Array(Math.min(vocabulary, steps * rows));
   let distinct = 0;
   const encoderWords = new Int32Array(steps * rows);
   const decoderWords = new Int32Array(offsets[steps]!);
-  for (let t = 0; t < steps; t++) {
-    for (let i = 0; i < rows; i++) {
-      const id = tokens[order[i]! * steps + t]!;
-      if (!(id >= 0 && id < vocabulary))
-        throw new RangeError(`A batch holds the token id ${id}; the vocabulary has ${vocabulary} tokens.`);
-      if (places[id] === 0) {
-        found[distinct++] = id;
-        places[id] = distinct;
+  try {
+    for (let t = 0; t < steps; t++) {
+      const running = active[t]!;
+      const [first, firstRunning] = [t * rows, offsets[t]!];
+      for (let i = 0; i < rows; i++) {
+        const id = tokens[order[i]! * steps + t]!;
+        if (!(id >= 0 && id < vocabulary))
+          throw new RangeError(`A batch holds the token id ${id}; the vocabulary has ${vocabulary} tokens.`);
+        let place = places[id]!;
+        if (place === 0) {
+          found[distinct++] = id;
+          places[id] = place = distinct;
+        }
+        encoderWords[first + i] = place - 1;
+        if (i < running) decoderWords[firstRunning + i] = place - 1;
       }
-      const word = places[id]! - 1;
-      encoderWords[t * rows + i] = word;
-      if (i < active[t]!) decoderWords[offsets[t]! + i] = word;
     }
+  } finally {
+    for (let i = 0; i < distinct; i++) places[found[i]!] = 0;
   }
   const words = found.slice(0, distinct);
   const counts = new Int32Array(words.length);
