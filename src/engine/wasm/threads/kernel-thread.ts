@@ -6,11 +6,11 @@ import { receiveMessageOnPort, workerData } from 'node:worker_threads';
 import {
   DONE,
   FAILED,
+  IDLE_SPINS,
   kernelFunctions,
   LEFT,
   MEMORY,
   runPart,
-  SPINS,
   takePart,
   type KernelCall,
 } from './shared-work.ts';
@@ -58,6 +58,6 @@ function work(): void {
 for (;;) {
   readMessages();
   work();
-  for (let spin = 0; spin < SPINS && Atomics.load(control, LEFT) === 0; spin++);
+  for (let spin = 0; spin < IDLE_SPINS && Atomics.load(control, LEFT) === 0; spin++);
   Atomics.wait(control, LEFT, 0);
 }

@@ -14,8 +14,10 @@ export const CALLS = 4;
 const CALL_NUMBERS = 14;
 /** A part of more calls is not written down. */
 export const MOST_CALLS = 4096;
-/** Looks at a word before a thread goes to sleep: what follows within some 30 µs finds it awake. */
+/** Looks at a word before a thread that waits for another goes to sleep: some 30 µs. */
 export const SPINS = 20_000;
+/** The same of a helper without work: what follows within some 0.3 ms, as does the next step, finds it awake. */
+export const IDLE_SPINS = 200_000;
 
 export interface SharedWork {
   control: Int32Array<SharedArrayBuffer>;
