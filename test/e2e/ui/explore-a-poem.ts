@@ -10,6 +10,7 @@ import type { StoredChunk } from '../../../src/runs/stored-chunk.ts';
 import { linesOf, nearestByHand, overlap } from '../runner/nearest-by-hand.ts';
 import type { Scenario } from '../runner/scenario.ts';
 import { fillWithTrainedSamples } from '../runner/trained-workspace.ts';
+import { eventually } from '../workbench.ts';
 
 const file = 'brother-anselm/the-casting-of-the-bell.txt';
 
@@ -153,7 +154,8 @@ export const scenario: Scenario = {
       await workbench.screenshot('find-similar-dark');
       await page.keyboard.press('Escape');
       await workbench.quickInput.waitFor({ state: 'hidden' });
-      assert.equal(await workbench.activeTab(), path.basename(file));
+      const isBack = (tab: string): boolean => tab === path.basename(file);
+      assert.ok(isBack(await eventually(() => workbench.activeTab(), isBack)));
     });
 
     await step('finds passages like the lines that are selected', async () => {
