@@ -44,7 +44,7 @@ export async function acquireLock(folder: string): Promise<RunLock> {
       if (await create(file, owner)) return heldLock(file, owner.token);
       const other = await readOwner(file);
       if (other && isInForce(other)) throw inUse(folder, file, other);
-      if (await takeOver(file, file, other, owner)) return heldLock(file, owner.token);
+      if (await takeOver(file, other, owner)) return heldLock(file, owner.token);
       await setTimeout(10);
     }
     throw new UserError(`Another process is opening ${folder}; try again.`);
@@ -163,13 +163,14 @@ async function isOld(file: string): Promise<boolean> {
  * Only the one process that can make the claim on that owner may do so, and only while the file still names it: so what
  * a quicker process has put there stays. False when another was quicker, or may be about to be.
  */
-async function takeOver(lock: string, file: string, stale: LockOwner | undefined, owner: LockOwner): Promise<boolean> {
+async function takeOver(file: string, stale: LockOwner | undefined, owner: LockOwner): Promise<boolean> {
   if (!stale && !(await isOld(file))) return false;
-  // The token is whatever a file says: it becomes no path of its own.
-  const claim = `${lock}.over-${stale?.token.replace(/[^\w-]/g, '').slice(0, 64) ?? 'unreadable'}`;
+  // The token is whatever a file says: it becomes no path of its own. Each claim's name is longer than that of the file it
+  // is on, so that claims that name one another, or nobody, lead to no circle.
+  const claim = `${file}.over-${stale?.token.replace(/[^\w-]/g, '').slice(0, 64) ?? 'unreadable'}`;
   if (!(await create(claim, owner))) {
     const rival = await readOwner(claim);
-    if ((rival && isInForce(rival)) || !(await takeOver(lock, claim, rival, owner))) return false;
+    if ((rival && isInForce(rival)) || !(await takeOver(claim, rival, owner))) return false;
   }
   try {
     const now = await readOwner(file);

@@ -76,6 +76,18 @@ describe('a lock is taken over', () => {
   });
 });
 
+it.each([
+  ['names nobody', '', 'unreadable'],
+  ['names its own claim', JSON.stringify({ ...owner, pid: unusedPid }), 'another'],
+])('a stale lock and the claim on it are taken over where each %s', async (_, content, token) => {
+  for (const file of [lock, `${lock}.over-${token}`]) {
+    writeFileSync(file, content);
+    utimesSync(file, 1000, 1000);
+  }
+  await (await resumeRun(writer.folder)).close();
+  expect(readdirSync(writer.folder).filter((name) => name.startsWith('lock'))).toEqual([]);
+});
+
 it('a lock of another machine holds, and says which', async () => {
   leaveLock({ host: 'elsewhere', pid: unusedPid });
   await expect(resumeRun(writer.folder)).rejects.toThrow(`is being written by process ${unusedPid} on elsewhere.`);
@@ -101,9 +113,10 @@ describe('of eight processes that race for a stale lock, exactly one gets it and
     async (_, claimed) => {
       for (let round = 0; round < 15; round++) {
         leaveLock({ pid: unusedPid });
+        let claim = lock;
         claimed.forEach((token, index) => {
-          const dead = { ...owner, pid: unusedPid, token: claimed[index + 1] ?? 'last' };
-          writeFileSync(`${lock}.over-${token}`, JSON.stringify(dead));
+          claim += `.over-${token}`;
+          writeFileSync(claim, JSON.stringify({ ...owner, pid: unusedPid, token: claimed[index + 1] ?? 'last' }));
         });
         const answers = await tell('lock');
         expect(answers.filter((answer) => answer === 'locked')).toHaveLength(1);

@@ -21,7 +21,8 @@ const alike = 'tbody tr:nth-child(n + 8)';
 
 /**
  * What axe-core finds in the webview that is shown and calls serious or critical, a line each; of `colours` by the rules
- * that a theme can break alone, and without a table's later rows. Its source is evaluated from outside, for the page's own policy lets no other script in.
+ * that a theme can break alone, and without a table's later rows. Its source is evaluated from outside, for the page's own
+ * policy lets no other script in.
  */
 export async function seriousProblems(workbench: Workbench, what: 'all' | 'colours' = 'all'): Promise<string[]> {
   const frame = await webviewFrame(workbench);
