@@ -41,7 +41,7 @@ describe('activation, as VS Code reports it', () => {
     vi.resetModules();
     const { activationRow } = await import('./activation.ts');
     vi.unstubAllEnvs();
-    const { lines, verdicts } = await activationRow.measure('');
+    const { lines, verdicts } = await activationRow.measure('', {});
     const told = 'VS Code’s server is not installed: npm run vscode:setup';
     expect(lines).toContain(`no VS Code was asked: ${told}`);
     expect(verdicts[0]).toMatchObject({ note: told, unit: 'ms' });

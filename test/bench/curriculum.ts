@@ -200,7 +200,7 @@ async function fasterThreads(python: PythonPeer, candidates: readonly number[], 
 
 export const curriculumRow: Row = {
   name: 'curriculum',
-  async measure(corpus, rounds) {
+  async measure(corpus, { rounds }) {
     const figures = await withSeedSizedPoems(corpus, (folder) => benchCurriculum(folder, { rounds }));
     const { poems, chunks, epochs, steps, ours, pytorch, losses } = figures;
     const loss = ({ train, validation }: Losses): string => `${train.toFixed(5)}, ${validation.toFixed(5)}`;

@@ -3,8 +3,15 @@ import type { Verdict } from './verdict.ts';
 /** A row of the speed table, or what stands beside one, that can be measured by its name. */
 export interface Row {
   name: string;
-  /** `corpus` is a folder of poems; `rounds`, where a row can be measured in fewer, how often each side has its turn. */
-  measure(corpus: string, rounds?: number): Promise<RowOutcome>;
+  /** `corpus` is a folder of poems. */
+  measure(corpus: string, options: RowOptions): Promise<RowOutcome>;
+}
+
+export interface RowOptions {
+  /** Where a row can be measured in fewer: how often each side has its turn. */
+  rounds?: number;
+  /** A folder whose `node_modules` has packages of GPU engines. */
+  packages?: string;
 }
 
 export interface RowOutcome {

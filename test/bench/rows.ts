@@ -3,6 +3,7 @@ import { batchPreparationRow } from './batch-preparation.ts';
 import { curriculumRow } from './curriculum.ts';
 import { defaultPresetRow } from './default-preset.ts';
 import { encodePassageRow } from './encode-passage.ts';
+import { engineStepsRow } from './engine-steps.ts';
 import { hoverRow } from './hover.ts';
 import { mapRow, tsneRow, umapRow } from './map.ts';
 import { memoryRow } from './memory.ts';
@@ -17,6 +18,7 @@ import { variantStepsRow } from './variant-steps.ts';
 export const rows: readonly Row[] = [
   trainingStepRow,
   variantStepsRow,
+  engineStepsRow,
   productRateRow,
   curriculumRow,
   defaultPresetRow,

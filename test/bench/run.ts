@@ -1,5 +1,6 @@
-// npm run bench [-- NAME …] [--json] [--rounds=N]: the figures of the speed table, each beside its peer and its bound, all
-// or the ones named; where a row can be measured in fewer rounds, in N. Not a test: nothing here passes or fails.
+// npm run bench [-- NAME …] [--json] [--rounds=N] [--packages=DIR]: the figures of the speed table, each beside its peer and
+// its bound, all or the ones named; where a row can be measured in fewer rounds, in N. DIR/node_modules may hold packages of
+// GPU engines. Not a test: nothing here passes or fails.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -23,7 +24,13 @@ const say = (line = ''): void => {
   if (!json) console.log(line);
 };
 
-const rounds = process.argv.find((argument) => argument.startsWith('--rounds='))?.slice('--rounds='.length);
+const valueOf = (option: string): string | undefined =>
+  process.argv.find((argument) => argument.startsWith(`${option}=`))?.slice(option.length + 1);
+const [rounds, packages] = [valueOf('--rounds'), valueOf('--packages')];
+const options = {
+  ...(rounds !== undefined && { rounds: Number(rounds) }),
+  ...(packages !== undefined && { packages }),
+};
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const unknown = named.find((name) => !rows.some((row) => row.name === name));
 if (unknown !== undefined) {
@@ -37,11 +44,7 @@ say(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}; corpus: ${pat
 const figures: Record<string, unknown> = { machine, corpus: path.basename(corpus) };
 const verdicts: Verdict[] = [];
 for (const row of rows.filter(({ name }) => named.length === 0 || named.includes(name))) {
-  const {
-    lines,
-    figures: measured,
-    verdicts: judged,
-  } = await row.measure(corpus, rounds === undefined ? undefined : Number(rounds));
+  const { lines, figures: measured, verdicts: judged } = await row.measure(corpus, options);
   lines.forEach((line, i) => say(i === 0 ? line : `  ${line}`));
   say();
   figures[row.name] = measured;

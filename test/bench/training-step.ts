@@ -1,22 +1,11 @@
-import { batchOf } from '../../src/corpus/batches.ts';
-import { buildChunks, defaultChunkSettings } from '../../src/corpus/chunks.ts';
-import { createRandom } from '../../src/corpus/random.ts';
-import { readCorpus } from '../../src/corpus/read-corpus.ts';
-import type { Batch } from '../../src/engine/engine.ts';
-import { initialParameters } from '../../src/model/parameters.ts';
-import { completeSpecification } from '../../src/model/specification.ts';
 import { benchEngines, measuredThreads, threadsText } from './bench-engines.ts';
-import { floats, integers, startPythonPeer, type PythonPeer } from './python-peer.ts';
 import type { Row } from './row.ts';
+import { stepPeer, stepTask } from './step-task.ts';
 import { summarize, summaryText, type Summary } from './summarize.ts';
 
-const ROWS = 32;
-const WINDOW = 50;
-const BATCHES = 8;
 const ROUNDS = 7;
 const STEPS_A_ROUND = 8;
 const TRIAL_STEPS = 3;
-export const specification = completeSpecification({ inputSize: 300 });
 
 export interface TrainingStepRow {
   steps: number;
@@ -33,29 +22,13 @@ export async function benchTrainingStep(
   options: { rounds?: number | undefined; threads?: readonly number[]; peerThreads?: readonly number[] } = {},
 ): Promise<{ engine: string; rows: TrainingStepRow[] }> {
   const { rounds = ROUNDS, threads = measuredThreads, peerThreads = [1, 2] } = options;
-  const random = createRandom(42);
-  const corpus = await readCorpus(corpusFolder);
-  const chunkSet = buildChunks(corpus, defaultChunkSettings);
-  const { inputSize: D } = specification;
-  // Speed does not depend on the values: 300 wide as the notebook's, without its 1 GB file.
-  const vocabulary = corpus.vocabulary.tokens.length;
-  const vectors = Float32Array.from({ length: vocabulary * D }, (_, i) => (i < D ? 0 : random.normal() * 0.4));
-  const indices = Array.from({ length: BATCHES }, () =>
-    Array.from({ length: ROWS }, () => random.integer(chunkSet.chunks.length)),
-  );
-  const full = indices.map((chunks) => batchOf(chunkSet, chunks, WINDOW));
-
+  const task = await stepTask(corpusFolder);
   const engines = await benchEngines(threads);
-  const parameters = initialParameters(specification, random);
-  const networks = await Promise.all(
-    engines.map((engine) =>
-      engine.createNetwork({ specification, vectors, parameters, maxRows: ROWS, maxSteps: WINDOW }),
-    ),
-  );
-  const python = startPeer(vectors, full);
+  const networks = await Promise.all(engines.map((engine) => engine.createNetwork(task.options)));
+  const python = stepPeer(task);
   const rows: TrainingStepRow[] = [];
   for (const steps of [20, 35, 50]) {
-    const batches = indices.map((chunks) => batchOf(chunkSet, chunks, steps));
+    const batches = task.batches(steps);
     const ours: Record<number, number[]> = Object.fromEntries(engines.map((engine) => [engine.threads, []]));
     const theirs: Record<number, number[]> = Object.fromEntries(python ? peerThreads.map((count) => [count, []]) : []);
     const hopeless = new Set<number>();
@@ -65,7 +38,7 @@ export async function benchTrainingStep(
         const times = ours[engines[i]!.threads]!;
         for (let step = 0; step < STEPS_A_ROUND; step++) {
           const start = performance.now();
-          await network.trainStep(batches[step % BATCHES]!, { learningRate: 1e-3, clipNorm: 1 });
+          await network.trainStep(batches[step % batches.length]!, { learningRate: 1e-3, clipNorm: 1 });
           if (round > 0) times.push(performance.now() - start);
         }
       }
@@ -81,7 +54,7 @@ export async function benchTrainingStep(
     }
     rows.push({
       steps,
-      distinctWords: batches.reduce((sum, batch) => sum + new Set(batch.tokens).size, 0) / BATCHES,
+      distinctWords: batches.reduce((sum, batch) => sum + new Set(batch.tokens).size, 0) / batches.length,
       ours: summaries(ours),
       pytorch: summaries(theirs),
     });
@@ -105,23 +78,9 @@ function summaries(times: Record<number, number[]>): Record<number, Summary> {
   return Object.fromEntries(Object.entries(times).map(([threads, list]) => [threads, summarize(list)]));
 }
 
-function startPeer(vectors: Float32Array, batches: readonly Batch[]): PythonPeer | undefined {
-  const { inputSize: D, cell, hiddenSize, bottleneckSize } = specification;
-  const join = (arrays: readonly Int32Array[]): Int32Array => Int32Array.from(arrays.flatMap((array) => [...array]));
-  return startPythonPeer(
-    'pytorch_step.py',
-    new Map([
-      ['vectors', floats([vectors.length / D, D], vectors)],
-      ['tokens', integers([batches.length, ROWS, WINDOW], join(batches.map(({ tokens }) => tokens)))],
-      ['lengths', integers([batches.length, ROWS], join(batches.map(({ lengths }) => lengths)))],
-    ]),
-    { cell, hiddenSize: String(hiddenSize), bottleneckSize: String(bottleneckSize) },
-  );
-}
-
 export const trainingStepRow: Row = {
   name: 'training-step',
-  async measure(corpus, rounds) {
+  async measure(corpus, { rounds }) {
     const figures = await benchTrainingStep(corpus, { rounds });
     const { engine, rows } = figures;
     const full = rows.at(-1)!;

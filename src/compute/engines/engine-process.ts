@@ -153,13 +153,25 @@ function unusableFor(error: unknown, lines: readonly string[]): Error {
 
 /** Of what a process wrote last, the line that tells most: what was missing, else an error, else the last. */
 function tellingLine(lines: readonly string[]): string {
-  const told = toldLines(lines);
+  const told = toldLines(withoutInformation(lines));
   return missingLibrary(lines) || (told.find((line) => /error|fatal|fail/i.test(line)) ?? told.at(-1) ?? '');
+}
+
+/** Without what TensorFlow only informs of, which may go on over several lines: "… round-off errors …" is none. */
+function withoutInformation(lines: readonly string[]): string[] {
+  let informs = false;
+  return lines.filter((line) => {
+    const level = /(?:^|: )([IWEF])(?: |\d{4} ).*?\.cc:\d+\] /.exec(line)?.[1];
+    if (level !== undefined) informs = level === 'I';
+    return !informs;
+  });
 }
 
 /** What TensorFlow and Dawn say of a library that they did not find; '' where they said nothing of the kind. */
 function missingLibrary(lines: readonly string[]): string {
-  return toldLines(lines).find((line) => /could(n't| not) load|cannot open|no cuda-capable/i.test(line)) ?? '';
+  return (
+    toldLines(lines).find((line) => /could(n't| not) (load|find cuda)|cannot open|no cuda-capable/i.test(line)) ?? ''
+  );
 }
 
 /** Without the time and place that TensorFlow puts before each. */

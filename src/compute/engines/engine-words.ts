@@ -19,7 +19,9 @@ export function problemWords(engine: Exclude<EngineName, 'wasm'>, problem: Engin
   const said = detail ? ` It said: ${shortened(detail)}` : '';
   switch (problem) {
     case 'package missing':
-      return `${label} is not set up: Set Up GPU Training… in VS Code installs what it needs.`;
+      return detail
+        ? `${label} is set up only in part: Set Up GPU Training… in VS Code installs what is missing.${said}`
+        : `${label} is not set up: Set Up GPU Training… in VS Code installs what it needs.`;
     case 'binding missing':
       return engine === 'cuda'
         ? `The package ${cudaPackage.name} is installed, but TensorFlow's own library is not: its download may have been blocked, or there is none for this platform. Install it again where storage.googleapis.com can be reached.${said}`
@@ -35,7 +37,7 @@ export function problemWords(engine: Exclude<EngineName, 'wasm'>, problem: Engin
     case 'wrong result':
       return `${label} computes otherwise than it should on this machine, so it is not used. A newer graphics driver may mend it.${said}`;
     case 'crashed':
-      return `${label} failed when it was tried. A newer graphics driver, or another Node in the setting poetryExplorer.gpuNodePath, may mend it.${said}`;
+      return `${label} failed when it was tried. A newer graphics driver, another Node in the setting poetryExplorer.gpuNodePath, or closing what else uses the GPU may mend it.${said}`;
     case 'timed out':
       return `${label} did not answer in time when it was tried. Try again when the GPU has less to do.${said}`;
     case 'out of memory':

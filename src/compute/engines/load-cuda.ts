@@ -28,6 +28,8 @@ export async function loadCuda(folder: string): Promise<LoadedEngine> {
   old.isNullOrUndefined ??= (value) => value === null || value === undefined;
   // GPUs since 2020 would round the factors of every product to 10 bits, and no longer compute what the others do.
   process.env.NVIDIA_TF32_OVERRIDE ??= '0';
+  // By itself TensorFlow takes all of the GPU's memory, so that no other training could begin beside this one.
+  process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
   if (process.platform === 'win32') findLibrariesOf(path.dirname(manifest));
 
   let tf: TensorFlow;

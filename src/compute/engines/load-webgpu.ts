@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { EngineLoss } from '../../engine/engine-lost.ts';
 import { createTfjsEngine } from '../../engine/tfjs/tfjs-engine.ts';
 import { boundFreeBuffers } from '../../engine/tfjs/webgpu/bound-free-buffers.ts';
+import { uploadByQueue } from '../../engine/tfjs/webgpu/upload-by-queue.ts';
 import { webGpuScan } from '../../engine/tfjs/webgpu/webgpu-scan.ts';
 import { findEngine, webGpuPackage } from './engine-packages.ts';
 import { EngineUnusable } from './engine-unusable.ts';
@@ -29,7 +30,7 @@ export async function loadWebGpu(folder: string, options: Options): Promise<Load
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new EngineUnusable('adapter missing');
   const { info } = adapter;
-  const name = info.description || info.device || info.vendor || 'unnamed adapter';
+  const name = nameOf(info);
   if (info.isFallbackAdapter && !options.software) throw new EngineUnusable('software adapter', name);
   const device = await requestDevice(adapter);
   watchDevice(device, options.onLoss);
@@ -40,6 +41,7 @@ export async function loadWebGpu(folder: string, options: Options): Promise<Load
   shareWithNavigator(gpu);
   const backend = new WebGPUBackend(device, info);
   boundFreeBuffers(backend);
+  uploadByQueue(backend);
   tf.registerBackend('webgpu', () => backend, 3);
   const chosen = await tf.setBackend('webgpu');
   await tf.ready();
@@ -48,6 +50,13 @@ export async function loadWebGpu(folder: string, options: Options): Promise<Load
     throw new EngineUnusable('crashed', `TensorFlow.js chose the backend ${tf.getBackend()}`);
   const engine = createTfjsEngine(tf, { name: 'webgpu', description: `WebGPU, ${name}`, scan: webGpuScan });
   return { engine, adapter: name, version: found.version };
+}
+
+/** The GPU and, as Dawn has it in the description, its driver: "nvidia-geforce-rtx-4060 (NVIDIA: 580.159.04)". */
+function nameOf({ device, vendor, description }: GPUAdapterInfo): string {
+  const gpu = device || vendor;
+  if (gpu && description) return `${gpu} (${description})`;
+  return gpu || description || 'unnamed adapter';
 }
 
 async function openDawn(folder: string): Promise<GPU> {

@@ -24,6 +24,7 @@ const tensorflow = (facts: string): string => `
   const util = require('node:util');
   if (!util.isNullOrUndefined(undefined) || util.isNullOrUndefined(0)) throw new Error('util.isNullOrUndefined is wrong');
   if (process.env.NVIDIA_TF32_OVERRIDE !== '0') throw new Error('products would be rounded to TF32');
+  if (process.env.TF_FORCE_GPU_ALLOW_GROWTH !== 'true') throw new Error('it would take all memory');
   const tf = require(${core});
   const { MathBackendCPU } = require(${cpu});
   tf.copyRegisteredKernels('cpu', 'tensorflow');
@@ -45,6 +46,20 @@ const noCuda = `
   ${tensorflow('{ isUsingGpuDevice: false, isGPUPackage: true }')}
 `;
 
+const noDriver = `
+  process.stderr.write("2026-01-01 00:00:00.000000: I external/local_xla/xla/tsl/cuda/cudart_stub.cc:32] Could not find cuda drivers on your machine, GPU will not be used.\\n");
+  ${tensorflow('{ isUsingGpuDevice: false, isGPUPackage: true }')}
+`;
+
+/** What TensorFlow informs of, in two lines, says nothing of why it ended. */
+const killed = `
+  const told = ["2026-01-01 00:00:00.000000: W tensorflow/core/blas.cc:1] BLAS was not to be had.",
+    "2026-01-01 00:00:00.000000: I tensorflow/core/util/port.cc:153] You may see round-off errors.",
+    "To turn them off, set the environment variable."];
+  require('node:fs').writeSync(2, told.join("\\n") + "\\n");
+  process.kill(process.pid, 'SIGKILL');
+`;
+
 const webGpuIn = (adapter: string): string =>
   folderWithPackage('webgpu', '0.6.2', {
     'package.json': JSON.stringify({ name: 'webgpu', version: '0.6.2', type: 'module', main: 'index.js' }),
@@ -60,13 +75,13 @@ const webGpuIn = (adapter: string): string =>
       }, { get: (known, name) => (name === 'then' ? undefined : (known[name] ?? anything(name))) });
       const anything = (name) => new Proxy(function () {}, { get: (_, inner) => inner === 'then' ? undefined : anything(inner), apply: () => { happen(); return anything(name); }, construct: () => anything(name) });
       let happen = () => undefined;
-      const adapterOf = (more) => ({ info: { description: 'Made-up GPU' }, limits: {}, features: new Set(), requestDevice: async () => device, ...more });
+      const adapterOf = (more) => ({ info: { device: 'made-up-gpu', description: 'Driver 1' }, limits: {}, features: new Set(), requestDevice: async () => device, ...more });
       export const create = () => ({ requestAdapter: async () => ${adapter} });
     `,
   });
 
 describe('CUDA', () => {
-  it('is usable where TensorFlow computes on the GPU, with what Node 23 removed put back and in single precision', async () => {
+  it('is usable where TensorFlow computes on the GPU, with what Node 23 removed put back, in single precision and with no more memory than it needs', async () => {
     const verdict = await judge('cuda', cudaIn(tensorflow('{ isUsingGpuDevice: true, isGPUPackage: true }')));
     expect(verdict).toMatchObject({ usable: true, version: '4.22.0' });
     expect(verdictWords(verdict)).toMatch(/^CUDA(, .+)? \(tfjs-node-gpu 4\.22\.0\): works\.$/);
@@ -95,7 +110,14 @@ describe('CUDA', () => {
       'chose the backend cpu',
     ],
     ['it takes the process with it', 'crashed', 'process.abort();', 'A newer graphics driver'],
-    ['it needs a package that is not there', 'package missing', "require('@tensorflow/tfjs');", 'is not set up'],
+    ['it informs, warns and is killed', 'crashed', killed, 'It said: BLAS was not to be had.'],
+    [
+      'it needs a package that is not there',
+      'package missing',
+      "require('@tensorflow/tfjs');",
+      "Cannot find module '@tensorflow/tfjs'",
+    ],
+    ['there is no driver', 'no CUDA', noDriver, 'Could not find cuda drivers on your machine'],
   ])('says so when %s', async (_, problem, index, words) => {
     const verdict = await judge('cuda', cudaIn(index));
     expect(verdict).toMatchObject({ engine: 'cuda', usable: false, problem });

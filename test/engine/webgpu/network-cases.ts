@@ -96,6 +96,21 @@ export const networkCases: WebGpuCase[] = [
     },
   },
   {
+    name: 'a step on a batch of known sizes makes no buffer',
+    async run({ engine, backend: { device } }) {
+      const { options, batch } = madeUpCase({ seed: 300, specification: { cell: 'gru' } });
+      const network = await engine.createNetwork(options);
+      for (let i = 0; i < 2; i++) await network.trainStep(batch, step);
+      let made = 0;
+      const create = device.createBuffer.bind(device);
+      device.createBuffer = (descriptor) => (made++, create(descriptor));
+      await network.trainStep(batch, step);
+      device.createBuffer = create;
+      network.dispose();
+      expect(made).toBe(0);
+    },
+  },
+  {
     name: 'a step whose numbers are none is told, and changes nothing',
     async run({ engine }) {
       const { options, batch } = madeUpCase({ seed: 300, specification: { cell: 'gru' } });
