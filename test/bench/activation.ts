@@ -59,8 +59,8 @@ function activationVerdicts({ inVSCode, loading }: ActivationFigures): Verdict[]
 
 export const activationRow: Row = {
   name: 'activation',
-  async measure() {
-    const figures = await benchActivation();
+  async measure(_, { rounds }) {
+    const figures = await benchActivation(rounds);
     const { loading, bundleBytes, packageBytes } = figures;
     return {
       lines: [

@@ -41,6 +41,14 @@ export async function measureTraining(what: string, params: TrainParams): Promis
   return { what, chunks: result!.chunks, epochs: result!.epochs, ...figure };
 }
 
+/** A whole training of the preset `seed`, from the poems to the run: the most memory, in MB. */
+export async function memoryOfTheSeed(corpusFolder: string): Promise<number> {
+  return withSeedSizedPoems(corpusFolder, async (folder) => {
+    const { peakMegabytes } = await watchTraining({ folder, preset: 'seed' });
+    return peakMegabytes;
+  });
+}
+
 /** One epoch of the preset `seed` at 100 times the seed's chunks: the most memory until it was done, in MB. */
 export async function memoryOfOneEpoch(corpusFolder: string): Promise<number> {
   return withSeedSizedPoems(corpusFolder, (folder) =>

@@ -10,6 +10,8 @@ export interface Row {
 export interface RowOptions {
   /** Where a row can be measured in fewer: how often each side has its turn. */
   rounds?: number;
+  /** Leaves out what stands beside a row and takes long: another program's turn, sizes beyond the table's. */
+  short?: boolean;
   /** A folder whose `node_modules` has packages of GPU engines. */
   packages?: string;
 }

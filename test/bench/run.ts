@@ -1,6 +1,7 @@
-// npm run bench [-- NAME …] [--json] [--rounds=N] [--packages=DIR]: the figures of the speed table, each beside its peer and
-// its bound, all or the ones named; where a row can be measured in fewer rounds, in N. DIR/node_modules may hold packages of
-// GPU engines. Not a test: nothing here passes or fails.
+// npm run bench [-- NAME …] [--json] [--short] [--rounds=N] [--packages=DIR]: the figures of the speed table, each beside its
+// peer and its bound, all or the ones named; where a row can be measured in fewer rounds, in N. What is short has one round,
+// and is without what only stands beside a row. DIR/node_modules may hold packages of GPU engines. Not a test: nothing here
+// passes or fails.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -27,8 +28,9 @@ const say = (line = ''): void => {
 const valueOf = (option: string): string | undefined =>
   process.argv.find((argument) => argument.startsWith(`${option}=`))?.slice(option.length + 1);
 const [rounds, packages] = [valueOf('--rounds'), valueOf('--packages')];
+const short = process.argv.includes('--short');
 const options = {
-  ...(rounds !== undefined && { rounds: Number(rounds) }),
+  ...{ short, ...(short && { rounds: 1 }), ...(rounds !== undefined && { rounds: Number(rounds) }) },
   ...(packages !== undefined && { packages }),
 };
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));

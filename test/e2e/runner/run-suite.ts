@@ -19,7 +19,7 @@ export async function runSuite(): Promise<TestCounts> {
       name: 'suite',
       fillWorkspace: copySamplePoems,
       suite: { file: suiteBundle, developmentExtension },
-      environment: (home) => ({ E2E_REPORT: report(home) }),
+      environment: (home) => ({ E2E_REPORT: report(home), E2E_LOGS: path.join(home, 'server/data/logs') }),
       limitSeconds: 300,
     },
     async ({ suiteExit, home, keepEvidence }) => {

@@ -158,6 +158,8 @@ export const scenario: Scenario = {
         .filter({ hasText: 'First try' })
         .filter({ hasNotText: 'current' })
         .waitFor({ timeout: 120_000 });
+      // Until then the rows are made anew, and a button of one that is gone does not know of which run it was.
+      await workbench.notification('Trained on').text(120);
       await rows('Runs').filter({ hasText: 'First try' }).hover();
       await rows('Runs').filter({ hasText: 'First try' }).getByRole('button', { name: 'Make Run Current' }).click();
       await rows('Runs').filter({ hasText: 'First try' }).filter({ hasText: 'current' }).waitFor();
