@@ -53,7 +53,7 @@ interface Runner {
 export async function benchEngineSteps(
   corpusFolder: string,
   search: EngineSearch,
-  rounds = ROUNDS,
+  { rounds = ROUNDS, warmUpMs = WARM_UP_MS }: { rounds?: number | undefined; warmUpMs?: number } = {},
 ): Promise<EngineStepFigures> {
   const task = await stepTask(corpusFolder);
   const batches = task.batches(STEPS);
@@ -63,7 +63,7 @@ export async function benchEngineSteps(
     const network = await runner.engine.createNetwork(task.options);
     const began = performance.now();
     const { loss } = await network.trainStep(batches[0]!, settings);
-    for (let step = 1; step < WARM_UP_STEPS && performance.now() - began < WARM_UP_MS; step++)
+    for (let step = 1; step < WARM_UP_STEPS && performance.now() - began < warmUpMs; step++)
       await network.trainStep(batches[step % batches.length]!, settings);
     measured.push({ runner, network, loss, times: [] });
   }
@@ -137,7 +137,7 @@ async function chosenByAuto({ options, batches }: StepTask, search: EngineSearch
 export const engineStepsRow: Row = {
   name: 'engine-steps',
   async measure(corpus, { rounds, packages }) {
-    const figures = await benchEngineSteps(corpus, enginePlaces(packages), rounds);
+    const figures = await benchEngineSteps(corpus, enginePlaces(packages), { rounds });
     const { engines, pytorch, auto } = figures;
     return {
       lines: [

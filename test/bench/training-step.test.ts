@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import path from 'node:path';
 import { mediaFolder } from '../../src/corpus/media-folder.ts';
 import { findTorch } from '../parity/find-torch.ts';
+import { benchEngineSteps } from './engine-steps.ts';
 import { benchTrainingStep } from './training-step.ts';
 import { benchVariantSteps } from './variant-steps.ts';
 
@@ -21,6 +22,20 @@ it('times a training step at each length of the curriculum, beside PyTorch where
       expect(median).toBeGreaterThanOrEqual(best);
     }
   }
+});
+
+it('times a training step on every engine that works here, and says of the others why they do not', async () => {
+  const samples = path.join(mediaFolder(), 'sample-poems');
+  const search = { folders: [], maker: { script: path.resolve('dist/engine-process.mjs') } };
+  const { engines, pytorch, auto } = await benchEngineSteps(samples, search, { rounds: 1, warmUpMs: 100 });
+  const named = (name: string) => engines.find((engine) => engine.name === name)!;
+  const [wasm, plain] = [named('wasm, 1 thread'), named('cpu')];
+  for (const { step } of [wasm, plain]) expect(step!.median).toBeGreaterThan(0);
+  expect(plain.loss).toBeCloseTo(wasm.loss!, 5);
+  for (const name of ['cuda', 'webgpu'])
+    expect(named(name)).toMatchObject({ step: null, words: expect.stringContaining('is not set up') as string });
+  expect(Object.keys(pytorch).includes('1')).toBe(findTorch() !== null);
+  expect(auto.engine).toBe('wasm');
 });
 
 it('times a training step of each variant', async () => {

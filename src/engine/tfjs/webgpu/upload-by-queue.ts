@@ -15,7 +15,7 @@ interface Uploading {
 
 /**
  * Has numbers go to the GPU by its queue. By itself TensorFlow.js's WebGPU backend makes a buffer for each upload, maps it,
- * copies from it and destroys it, and ends the pass before: thirty times in a training step, an eighth of its time. What
+ * copies from it and destroys it, and ends the pass before: thirty times in a training step, two thirds of its time. What
  * the queue writes is there before the commands that are recorded now, since those are submitted later, and no buffer that
  * they use is given out again before that.
  */
