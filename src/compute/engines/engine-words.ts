@@ -13,6 +13,10 @@ export const engineLabels: Record<EngineName, string> = {
 /** What CUDA needs, in words. */
 const cudaNeeds = 'an NVIDIA driver newer than 450, CUDA 11.2 and cuDNN 8.1 (CUDA 12 alone is not enough)';
 
+/** What TensorFlow says of a GPU that it holds no code for; the one that the package brings is of 2022. */
+const newerGpu =
+  'For a GPU that is newer than its TensorFlow 2.9 the driver compiles first, which can take half an hour; WebGPU does without.';
+
 /** Why an engine cannot be used, and what to do about it. `detail` is what the library said. */
 export function problemWords(engine: Exclude<EngineName, 'wasm'>, problem: EngineProblem, detail: string): string {
   const label = engineLabels[engine];
@@ -39,7 +43,7 @@ export function problemWords(engine: Exclude<EngineName, 'wasm'>, problem: Engin
     case 'crashed':
       return `${label} failed when it was tried. A newer graphics driver, another Node in the setting poetryExplorer.gpuNodePath, or closing what else uses the GPU may mend it.${said}`;
     case 'timed out':
-      return `${label} did not answer in time when it was tried. Try again when the GPU has less to do.${said}`;
+      return `${label} did not answer in time when it was tried. Try again when the GPU has less to do.${engine === 'cuda' ? ` ${newerGpu}` : ''}${said}`;
     case 'out of memory':
       return `${label} had not enough memory for the smallest of networks. Close what else uses the GPU.${said}`;
   }

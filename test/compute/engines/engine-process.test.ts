@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { EngineProcess } from '../../../src/compute/engines/engine-process.ts';
+import { verdictWords } from '../../../src/compute/engines/engine-words.ts';
 import { openEngine, probeEngine } from '../../../src/compute/engines/probe-engine.ts';
 import { createRandom } from '../../../src/corpus/random.ts';
 import type { Engine, NetworkOptions } from '../../../src/engine/engine.ts';
@@ -124,6 +125,7 @@ describe('the probe of an engine', () => {
   it('gives up an engine that cannot be loaded in time', async () => {
     const verdict = await probeEngine(cuda, { ...wasmInAProcess('hang at once'), openMs: 800 });
     expect(verdict).toEqual({ engine: 'cuda', usable: false, problem: 'timed out', detail: '' });
+    expect(verdictWords(verdict)).toContain('newer than its TensorFlow 2.9');
   });
 
   it('tries the next executable where one does not run it', async () => {
