@@ -44,7 +44,7 @@ it('ends the curriculum where PyTorch ends it, where python3 has that', async ()
 });
 
 it('tells a step’s preparation from its arithmetic', async () => {
-  const [figures] = await benchBatchPreparation(samples, { epochs: 1, threads: [1] });
+  const [figures] = await benchBatchPreparation(samples, { epochs: 1, threads: [1], rounds: 1 });
   expect(figures!.steps).toBeGreaterThan(3);
   for (const part of ['between', 'planning', 'gathering'] as const) expect(figures![part]).toBeGreaterThan(0);
   expect(figures!.share).toBeGreaterThan(0);
