@@ -1,4 +1,5 @@
 import os from 'node:os';
+import { enginePlaces } from '../../src/cli/engine-places.ts';
 import { chooseEngine } from '../../src/compute/engines/choose-engine.ts';
 import { verdictWords } from '../../src/compute/engines/engine-words.ts';
 import { judgeEngine, openUsable, type EngineSearch } from '../../src/compute/engines/find-usable-engine.ts';
@@ -6,7 +7,6 @@ import type { Engine, Network } from '../../src/engine/engine.ts';
 import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.ts';
 import { processEngines, type EngineReport } from '../../src/protocol/engine-choices.ts';
 import { benchEngines, threadsText } from './bench-engines.ts';
-import { enginePlaces } from '../../src/cli/engine-places.ts';
 import type { Row } from './row.ts';
 import { stepPeer, stepTask, type StepTask } from './step-task.ts';
 import { summarize, summaryText, type Summary } from './summarize.ts';
@@ -48,7 +48,7 @@ interface Runner {
 
 /**
  * One training step of the seed's network on every engine that works here, in turns, beside PyTorch on the processor and
- * on CUDA: the default engine with one thread, with two, and with as many as help. Every engine is probed anew.
+ * on CUDA: the default engine with 1, 2, 4 and 8 threads and with as many as help. Every engine is probed anew.
  */
 export async function benchEngineSteps(
   corpusFolder: string,

@@ -11,7 +11,7 @@ const ROWS = 32;
 const WINDOW = 50;
 const BATCHES = 8;
 
-export const specification = completeSpecification({ inputSize: 300 });
+const specification = completeSpecification({ inputSize: 300 });
 
 /** What one training step is measured on: the notebook's network, and batches of a corpus. */
 export interface StepTask {

@@ -7,7 +7,7 @@ import type { Workbench } from '../workbench.ts';
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** The frame that a webview's page runs in. */
-export async function webviewFrame({ webview }: Workbench): Promise<Frame> {
+async function webviewFrame({ webview }: Workbench): Promise<Frame> {
   const body = await webview.locator('body').elementHandle();
   const frame = await body?.ownerFrame();
   if (!frame) throw new Error('The webview has no frame.');
