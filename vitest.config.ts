@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // These run in a real VS Code: npm run test:e2e. Those train for minutes: npm run test:aims.
-    exclude: ['test/e2e/**', 'test/aims/**'],
+    // In a real VS Code: npm run test:e2e. Trainings of minutes: npm run test:aims. TensorFlow: npm run test:native.
+    exclude: ['test/e2e/**', 'test/aims/**', 'test/native-tensorflow/**'],
     globalSetup: ['test/build-first.ts'],
     testTimeout: 180_000,
     hookTimeout: 180_000,

@@ -2,11 +2,12 @@
  * `npm test`: everything that shows whether the extension works, stage by stage. What a stage prints goes to
  * out/test-logs; of one that fails its end is shown. The last line counts the tests of all stages.
  */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { repositoryRoot, serverNode } from './e2e/paths.ts';
 import { addCounts, countsFile, type TestCounts } from './e2e/runner/test-counts.ts';
+import { whyNoNative } from './native-tensorflow/paths.ts';
 
 interface Stage {
   readonly name: string;
@@ -19,12 +20,16 @@ interface Stage {
   readonly repeated?: RegExp;
   /** Names of stages without which this one would only repeat a failure. */
   readonly needs?: readonly string[];
+  /** A file that a stage before leaves where this one cannot be run here, with the reason: that is no failure. */
+  readonly unless?: string;
 }
+
+/** Stages one after the other. */
+type Lane = readonly Stage[];
 
 const logs = path.join(repositoryRoot, 'out/test-logs');
 const tsx = path.join(repositoryRoot, 'node_modules/.bin/tsx');
 const linesShown = 150;
-const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * What may differ with the Node that the command line runs on: without relaxed SIMD its kernels are others. The rest of
@@ -49,26 +54,44 @@ const speedTable = [
   ...['activation', 'map', 't-sne', 'umap'],
 ];
 
-const stages: readonly Stage[] = [
-  { name: 'build', command: ['npm', 'run', 'build'] },
-  { name: 'types', command: ['npm', 'run', 'typecheck'] },
-  { name: 'lint', command: ['npm', 'run', 'lint'] },
-  { name: 'VS Code server', command: [tsx, 'test/e2e/setup.ts'] },
+/** What the checks need, and what times nothing: its lanes are run at once. */
+const preparations: readonly Lane[] = [
+  [
+    { name: 'build', command: ['npm', 'run', 'build'] },
+    { name: 'types', command: ['npm', 'run', 'typecheck'] },
+    { name: 'lint', command: ['npm', 'run', 'lint'] },
+  ],
+  [
+    { name: 'VS Code server', command: [tsx, 'test/e2e/setup.ts'] },
+    {
+      name: 'TensorFlow to compute with',
+      command: [tsx, 'test/native-tensorflow/build.ts'],
+      needs: ['VS Code server'],
+    },
+    { name: 'PyTorch to compare with', command: [tsx, 'test/bench/offer-torch.ts'] },
+  ],
+];
+
+const checks: Lane = [
   {
     ...vitest("unit tests on VS Code's Node", serverNode),
-    // The software adapter comes with the Chromium that the stage before installs.
+    // The software adapter comes with the Chromium that the server's stage installs.
     env: { WEBGPU_REQUIRED: '1' },
     needs: ['VS Code server'],
   },
   vitest('kernels, reading and command line on this Node', process.execPath, differingByNode, runningNoDifferently),
   {
+    ...vitest("TensorFlow's own library", serverNode, ['--config', 'test/native-tensorflow/vitest.config.ts']),
+    needs: ['TensorFlow to compute with'],
+    unless: whyNoNative,
+  },
+  {
     // Alone, since what is printed says how long trainings take.
-    ...vitest('aims of the default', serverNode, ['--config', 'test/aims/vitest.config.ts', '--root', '.']),
+    ...vitest('aims of the default', serverNode, ['--config', 'test/aims/vitest.config.ts']),
     repeated: /^= /,
     needs: ['VS Code server'],
   },
   { name: 'package', command: ['npm', 'run', 'package'], needs: ['build'] },
-  { name: 'PyTorch to compare with', command: [tsx, 'test/bench/offer-torch.ts'] },
   {
     // Alone. It passes or fails nothing, and tells how it stands.
     name: 'speed table',
@@ -93,7 +116,7 @@ function vitest(name: string, node: string, which: readonly string[] = [], witho
   const leftOut = without.flatMap((pattern) => ['--exclude', pattern]);
   return {
     name,
-    command: [node, script, 'run', ...reporters, ...which, ...leftOut],
+    command: [node, script, 'run', '--root', repositoryRoot, ...reporters, ...which, ...leftOut],
     tests: { file, read: readVitestReport },
   };
 }
@@ -112,12 +135,29 @@ mkdirSync(logs, { recursive: true });
 let total: TestCounts = { passed: 0, failed: 0, skipped: 0 };
 const failed = new Set<string>();
 
-for (const stage of stages) {
+const running = new Set<ChildProcess>();
+process.on('exit', () => running.forEach((child) => child.kill()));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
+
+await Promise.all(preparations.map(runLane));
+await runLane(checks);
+console.log(`\n${inWords(total)}`);
+process.exit(failed.size > 0 ? 1 : 0);
+
+async function runLane(lane: Lane): Promise<void> {
+  for (const stage of lane) await runStage(stage);
+}
+
+async function runStage(stage: Stage): Promise<void> {
   const missing = stage.needs?.filter((name) => failed.has(name)) ?? [];
   if (missing.length > 0) {
     console.log(`- ${stage.name}: not run, for want of ${missing.join(' and ')}`);
     failed.add(stage.name);
-    continue;
+    return;
+  }
+  if (stage.unless && existsSync(stage.unless)) {
+    console.log(`- ${stage.name}: not run. ${readFileSync(stage.unless, 'utf8')}`);
+    return;
   }
   const started = Date.now();
   const succeeded = await run(stage);
@@ -130,28 +170,24 @@ for (const stage of stages) {
   for (const line of repeatedLines(stage)) console.log(`    ${line}`);
   if (counts.failed > 0) console.log(endOfLog(stage));
 }
-console.log(`\n${inWords(total)}`);
-process.exit(failed.size > 0 ? 1 : 0);
 
 /** Runs a stage to its end; true when it exits with 0. */
-function run(stage: Stage): Promise<boolean> {
+async function run(stage: Stage): Promise<boolean> {
   if (stage.tests) rmSync(stage.tests.file, { force: true });
   const env = { ...process.env, ...stage.env };
   const log = openSync(logOf(stage), 'w');
   const [program, ...args] = stage.command;
   const child = spawn(program, args, { cwd: repositoryRoot, env, stdio: ['ignore', log, log] });
   closeSync(log);
-  const stop = (signal: NodeJS.Signals): void => {
-    child.kill(signal);
-    process.exit(130);
-  };
-  for (const signal of stopSignals) process.once(signal, stop);
-  return new Promise<boolean>((resolve) => {
-    child.on('error', () => resolve(false));
-    child.on('exit', (code) => resolve(code === 0));
-  }).finally(() => {
-    for (const signal of stopSignals) process.off(signal, stop);
-  });
+  running.add(child);
+  try {
+    return await new Promise<boolean>((resolve) => {
+      child.on('error', () => resolve(false));
+      child.on('exit', (code) => resolve(code === 0));
+    });
+  } finally {
+    running.delete(child);
+  }
 }
 
 /** A stage that failed has at least one failure, also where its tests could not be counted. */

@@ -16,7 +16,7 @@ const home = path.join(repositoryRoot, '.vscode-run');
 const poems = path.join(home, 'sample-poems');
 
 prepareHome();
-ensureVSCodeServer();
+await ensureVSCodeServer();
 const build = spawnSync('npm', ['run', '--silent', 'build'], { cwd: repositoryRoot, stdio: 'inherit' });
 if (build.status !== 0) process.exit(1);
 

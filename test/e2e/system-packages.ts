@@ -32,6 +32,12 @@ export function ensureCompiler(): void {
   if (missing.length > 0) installPackages(missing, 'they compile one addon of the VS Code server');
 }
 
+/** Makes sure that packages can be had from PyPI. */
+export function ensurePip(): void {
+  if (spawnSync('python3', ['-m', 'pip', '--version'], { stdio: 'ignore' }).status !== 0)
+    installPackages(['python3', 'python3-pip'], "it gets TensorFlow's library");
+}
+
 /** Sees to PyTorch, to compare with, from Debian's packages where allowed; says so where it is not to be had. */
 export function offerTorch(): void {
   if (findTorch() !== null) return;

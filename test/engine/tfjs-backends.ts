@@ -11,8 +11,8 @@ import { createTfjsEngine } from '../../src/engine/tfjs/tfjs-engine.ts';
 /** Where the package tfjs-node or tfjs-node-gpu is, with its native library, for those who have it. */
 const nativePackage = process.env.TFJS_NODE;
 
-/** Backends of TensorFlow.js that every machine has, and the native one where TFJS_NODE names its package. */
-export const tfjsBackends: readonly string[] = ['cpu', 'wasm', ...(nativePackage ? ['tensorflow'] : [])];
+/** Backends of TensorFlow.js that every machine has, or the native one alone where TFJS_NODE names its package. */
+export const tfjsBackends: readonly string[] = nativePackage ? ['tensorflow'] : ['cpu', 'wasm'];
 
 let tf: TensorFlow = core;
 

@@ -26,7 +26,7 @@ const running = new Set<ChildProcess>();
 process.on('exit', () => running.forEach((child) => child.kill()));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
 
-ensureVSCodeServer();
+await ensureVSCodeServer();
 ensureChromium();
 await bundleSuite();
 
