@@ -18,7 +18,8 @@ export function batchOf(chunkSet: ChunkSet, indices: ArrayLike<number>, steps: n
     const chunk = indices[row]!;
     const length = Math.min(lengths[chunk]!, steps);
     batch.lengths[row] = length;
-    batch.tokens.set(tokens.subarray(chunk * window, chunk * window + length), row * steps);
+    const [from, to] = [chunk * window, row * steps];
+    for (let t = 0; t < length; t++) batch.tokens[to + t] = tokens[from + t]!;
   }
   return batch;
 }

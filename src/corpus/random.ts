@@ -55,7 +55,9 @@ export function restoreRandom(state: readonly number[]): Random {
     shuffle: (items) => {
       for (let i = items.length - 1; i > 0; i--) {
         const j = random.integer(i + 1);
-        [items[i], items[j]] = [items[j]!, items[i]!];
+        const item = items[i]!;
+        items[i] = items[j]!;
+        items[j] = item;
       }
       return items;
     },

@@ -24,12 +24,18 @@ export function sampleEpoch(
   { maxChunksPerPoem }: SamplerSettings,
   random: Random,
 ): Int32Array {
-  const poems = [...groupByPoem(chunkSet, chunkIndices).values()];
+  const poems = groupByPoem(chunkSet, chunkIndices);
   switch (kind) {
-    case 'poem-aware':
+    case 'poem-aware': {
       if (!Number.isInteger(maxChunksPerPoem) || maxChunksPerPoem < 1)
         throw new UserError(`The setting maxChunksPerPoem must be a whole number from 1, not ${maxChunksPerPoem}.`);
-      return Int32Array.from(random.shuffle(poems.flatMap((chunks) => draw(chunks, maxChunksPerPoem, random))));
+      const drawn: number[] = [];
+      for (const chunks of poems) {
+        random.shuffle(chunks);
+        for (let i = 0; i < Math.min(chunks.length, maxChunksPerPoem); i++) drawn.push(chunks[i]!);
+      }
+      return Int32Array.from(random.shuffle(drawn));
+    }
     case 'chunk-sequence':
       return Int32Array.from(random.shuffle(poems).flat());
     default:
@@ -37,18 +43,19 @@ export function sampleEpoch(
   }
 }
 
-function draw(chunks: readonly number[], count: number, random: Random): number[] {
-  return random.shuffle([...chunks]).slice(0, count);
-}
-
 /** Each poem's chunks from its beginning to its end; poems in the order of the corpus. */
-function groupByPoem(chunkSet: ChunkSet, chunkIndices: ArrayLike<number>): Map<number, number[]> {
+function groupByPoem(chunkSet: ChunkSet, chunkIndices: ArrayLike<number>): number[][] {
   const groups = new Map<number, number[]>();
-  for (const index of Array.from(chunkIndices).sort((a, b) => a - b)) {
+  let last = -1;
+  let group: number[] = [];
+  for (const index of Int32Array.from(chunkIndices).sort()) {
     const { poem } = chunkSet.chunks[index]!;
-    const group = groups.get(poem);
-    if (group) group.push(index);
-    else groups.set(poem, [index]);
+    if (poem !== last) {
+      group = groups.get(poem) ?? [];
+      groups.set(poem, group);
+      last = poem;
+    }
+    group.push(index);
   }
-  return groups;
+  return [...groups.values()];
 }

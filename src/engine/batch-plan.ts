@@ -54,33 +54,41 @@ export function planBatch(batch: Batch, maxRows: number, maxSteps: number, vocab
 
   if (kept.length < vocabulary) kept = new Int32Array(vocabulary);
   const places = kept;
-  const found = new Int32Array(Math.min(vocabulary, steps * rows));
+  // One more, so that a word that was found before can be written there too.
+  const found = new Int32Array(Math.min(vocabulary, steps * rows) + 1);
   let distinct = 0;
   const encoderWords = new Int32Array(steps * rows);
-  const decoderWords = new Int32Array(offsets[steps]!);
+  const starts = order.map((row) => row * steps);
   try {
-    for (let t = 0; t < steps; t++) {
-      const running = active[t]!;
-      const [first, firstRunning] = [t * rows, offsets[t]!];
-      for (let i = 0; i < rows; i++) {
-        const id = tokens[order[i]! * steps + t]!;
+    for (let t = 0, at = 0; t < steps; t++) {
+      for (let i = 0; i < rows; i++, at++) {
+        const id = tokens[starts[i]! + t]!;
         if (!(id >= 0 && id < vocabulary))
           throw new RangeError(`A batch holds the token id ${id}; the vocabulary has ${vocabulary} tokens.`);
-        let place = places[id]!;
-        if (place === 0) {
-          found[distinct++] = id;
-          places[id] = place = distinct;
-        }
-        encoderWords[first + i] = place - 1;
-        if (i < running) decoderWords[firstRunning + i] = place - 1;
+        // Every other word is new, at random: a branch would be mispredicted as often.
+        const place = places[id]!;
+        const isNew = (place - 1) >>> 31;
+        found[distinct] = id;
+        distinct += isNew;
+        const placeNow = place | (distinct & -isNew);
+        places[id] = placeNow;
+        encoderWords[at] = placeNow - 1;
       }
     }
   } finally {
     for (let i = 0; i < distinct; i++) places[found[i]!] = 0;
   }
-  const words = found.slice(0, distinct);
-  const counts = new Int32Array(words.length);
-  for (const word of decoderWords) counts[word]!++;
+  const words = found.subarray(0, distinct);
+  const counts = new Int32Array(distinct);
+  const decoderWords = new Int32Array(offsets[steps]!);
+  for (let t = 0, at = 0; t < steps; t++) {
+    const first = t * rows;
+    for (let i = first; i < first + active[t]!; i++, at++) {
+      const word = encoderWords[i]!;
+      decoderWords[at] = word;
+      counts[word]!++;
+    }
+  }
   return {
     ...{ rows, steps, order, lengths: order.map((row) => lengths[row]!), active, offsets, tokens: offsets[steps]! },
     ...{ words, encoderWords, decoderWords, counts },
