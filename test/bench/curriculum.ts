@@ -14,7 +14,7 @@ import { maxBatchRows, scalePhases, type TrainingSettings } from '../../src/trai
 import { train } from '../../src/training/train.ts';
 import { startState } from '../../src/training/training-state.ts';
 import { benchEngines, measuredThreads, threadsText } from './bench-engines.ts';
-import { floats, integers, startPythonPeer, type PythonPeer } from './python-peer.ts';
+import { floats, integers, startPythonPeer, whyNoMeasure, type PythonPeer } from './python-peer.ts';
 import type { Row } from './row.ts';
 import { withSeedSizedPoems } from './seed-sized-poems.ts';
 import { summarize, summaryText, type Summary } from './summarize.ts';
@@ -215,6 +215,7 @@ export const curriculumRow: Row = {
         `last losses, training and validation: ours ${loss(losses.ours)}; PyTorch ${losses.pytorch ? loss(losses.pytorch) : '–'}`,
       );
     else lines.push('no python3 here has PyTorch to compare with');
+    const noMeasure = whyNoMeasure();
     const [threads, best] = Object.entries(ours).reduce((a, b) => (b[1].median < a[1].median ? b : a));
     return {
       lines,
@@ -222,9 +223,9 @@ export const curriculumRow: Row = {
       verdicts: [
         {
           what: 'the whole curriculum against PyTorch',
-          value: pytorch ? pytorch.seconds.median / best.median : NaN,
+          value: pytorch && noMeasure === undefined ? pytorch.seconds.median / best.median : NaN,
           ...({ unit: 'times as fast', bound: 4, side: 'least' } as const),
-          note: pytorch ? threadsText(threads) : 'no PyTorch here',
+          note: noMeasure ?? threadsText(threads),
         },
       ],
     };

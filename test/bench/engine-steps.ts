@@ -7,6 +7,7 @@ import type { Engine, Network } from '../../src/engine/engine.ts';
 import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.ts';
 import { processEngines, type EngineReport } from '../../src/protocol/engine-choices.ts';
 import { benchEngines, threadsText } from './bench-engines.ts';
+import { whyNoMeasure } from './python-peer.ts';
 import type { Row } from './row.ts';
 import { stepPeer, stepTask, type StepTask } from './step-task.ts';
 import { summarize, summaryText, type Summary } from './summarize.ts';
@@ -139,6 +140,7 @@ export const engineStepsRow: Row = {
   async measure(corpus, { rounds, packages }) {
     const figures = await benchEngineSteps(corpus, enginePlaces(packages), { rounds });
     const { engines, pytorch, auto } = figures;
+    const noMeasure = whyNoMeasure();
     return {
       lines: [
         `One training step on every engine, B=32, T=${STEPS}, D=300, H=128, Z=18 (median / best / spread, ms)`,
@@ -150,6 +152,7 @@ export const engineStepsRow: Row = {
         ...Object.entries(pytorch).map(
           ([device, step]) => `PyTorch, ${device === 'cuda' ? 'CUDA' : threadsText(device)}: ${summaryText(step)}`,
         ),
+        ...(noMeasure === undefined ? [] : [noMeasure]),
         `auto takes ${auto.description}. ${auto.why}`,
       ],
       figures,

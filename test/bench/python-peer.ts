@@ -5,7 +5,7 @@ import path from 'node:path';
 import readline from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { writeSafetensors, type TypedTensor } from '../../src/model/safetensors.ts';
-import { findTorch } from '../parity/find-torch.ts';
+import { findTorch, hasReferenceBlas } from '../parity/find-torch.ts';
 
 /** Threads of OpenMP and OpenBLAS go on spinning for some 30 ms after their work, on the cores that whoever is next needs. */
 const millisecondsOfSpinning = 100;
@@ -14,6 +14,15 @@ const millisecondsOfSpinning = 100;
 export interface PythonPeer {
   ask<Answer>(line: string): Promise<Answer>;
   stop(): void;
+}
+
+/** Why PyTorch's figures are no measure of ours; undefined where they are. */
+export function whyNoMeasure(): string | undefined {
+  const python = findTorch();
+  if (!python) return 'no PyTorch here';
+  return hasReferenceBlas(python)
+    ? 'PyTorch has the slow reference BLAS here: apt-get install libopenblas0-pthread'
+    : undefined;
 }
 
 /** Starts the script on a file of these tensors; undefined where no python3 has PyTorch. */

@@ -1,4 +1,5 @@
 import { benchEngines, measuredThreads, threadsText } from './bench-engines.ts';
+import { whyNoMeasure } from './python-peer.ts';
 import type { Row } from './row.ts';
 import { stepPeer, stepTask } from './step-task.ts';
 import { summarize, summaryText, type Summary } from './summarize.ts';
@@ -84,6 +85,7 @@ export const trainingStepRow: Row = {
     const figures = await benchTrainingStep(corpus, { rounds });
     const { engine, rows } = figures;
     const full = rows.at(-1)!;
+    const noMeasure = whyNoMeasure();
     const fastest = Math.min(...Object.values(full.pytorch).map(({ median }) => median));
     return {
       lines: [
@@ -93,10 +95,10 @@ export const trainingStepRow: Row = {
       figures,
       verdicts: [1, 2].map((threads) => ({
         what: `one training step against PyTorch, ${threadsText(threads)}, T=${full.steps}`,
-        value: fastest / (full.ours[threads]?.median ?? NaN),
+        value: noMeasure === undefined ? fastest / (full.ours[threads]?.median ?? NaN) : NaN,
         ...({ unit: 'times as fast', bound: threads === 1 ? 2 : 3, side: 'least' } as const),
         ...(!full.ours[threads] && { note: 'the engine has no second thread' }),
-        ...(!Number.isFinite(fastest) && { note: 'no PyTorch here' }),
+        ...(noMeasure !== undefined && { note: noMeasure }),
       })),
     };
   },

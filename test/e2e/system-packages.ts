@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { findTorch } from '../parity/find-torch.ts';
+import { findTorch, hasReferenceBlas } from '../parity/find-torch.ts';
 
 const chromiumNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -40,9 +40,11 @@ export function ensurePip(): void {
 
 /** Sees to PyTorch, to compare with, from Debian's packages where allowed; says so where it is not to be had. */
 export function offerTorch(): void {
-  if (findTorch() !== null) return;
+  const python = findTorch();
+  if (python !== null && !hasReferenceBlas(python)) return;
   try {
-    installPackages(['python3-torch', 'python3-numpy'], 'the benchmarks compare with it');
+    const names = ['python3-torch', 'python3-numpy', 'libopenblas0-pthread'];
+    installPackages(names, 'the benchmarks compare with it');
   } catch (error) {
     console.log(`There is no PyTorch to compare with. ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -11,3 +11,12 @@ export function findTorch(): string | null {
       ) ?? null;
   return found;
 }
+
+/**
+ * Whether PyTorch multiplies by the reference BLAS, which Debian's package brings and which is made to be read: a
+ * training step then takes many times as long as it need.
+ */
+export function hasReferenceBlas(python: string): boolean {
+  const script = "import torch; print('/blas/libblas.so' in open('/proc/self/maps').read())";
+  return spawnSync(python, ['-c', script], { encoding: 'utf8' }).stdout.trim() === 'True';
+}
