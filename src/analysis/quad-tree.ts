@@ -9,31 +9,31 @@ export interface QuadTree {
 
 /** Equal points would be parted for ever. */
 const deepest = 32;
+/** Points that are parted no further: they look for the cells that they meet together, which takes longer than to meet them. */
+const together = 16;
 
 /** Builds the tree of `points`, [count, 2]. Its cells lie in the order of a walk, each with where the walk goes on without its content. */
 export function buildQuadTree(points: Float64Array): QuadTree {
   const count = points.length / 2;
   const order = Int32Array.from({ length: count }, (_, i) => i);
-  let room = 2 * count + 16;
-  let [x, y, mass, squaredWidth] = Array.from({ length: 4 }, () => new Float64Array(room)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  let next = new Int32Array(room);
+  let room = count + 16;
+  let [x, y, squaredWidth] = [new Float64Array(room), new Float64Array(room), new Float64Array(room)];
+  /** The cell's points are those of `order` from `first` to `end`. */
+  let [first, end, next] = [new Int32Array(room), new Int32Array(room), new Int32Array(room)];
+  const leaves: number[] = [];
   let cells = 0;
   const grow = (): void => {
     room *= 2;
-    const larger = (old: Float64Array): Float64Array<ArrayBuffer> => {
-      const made = new Float64Array(room);
+    const larger = <A extends Float64Array | Int32Array>(made: A, old: A): A => {
       made.set(old);
       return made;
     };
-    [x, y, mass, squaredWidth] = [larger(x), larger(y), larger(mass), larger(squaredWidth)];
-    const made = new Int32Array(room);
-    made.set(next);
-    next = made;
+    x = larger(new Float64Array(room), x);
+    y = larger(new Float64Array(room), y);
+    squaredWidth = larger(new Float64Array(room), squaredWidth);
+    first = larger(new Int32Array(room), first);
+    end = larger(new Int32Array(room), end);
+    next = larger(new Int32Array(room), next);
   };
   /** Moves the points of `order` from `from` to `to` whose coordinate is below `middle` to the front; gives where the others begin. */
   const part = (from: number, to: number, axis: 0 | 1, middle: number): number => {
@@ -57,12 +57,13 @@ export function buildQuadTree(points: Float64Array): QuadTree {
       sumX += points[order[i]! * 2]!;
       sumY += points[order[i]! * 2 + 1]!;
     }
-    mass[cell] = to - from;
     x[cell] = sumX / (to - from);
     y[cell] = sumY / (to - from);
-    const whole = to - from === 1 || depth === deepest;
-    squaredWidth[cell] = whole ? 0 : width * width;
-    if (!whole) {
+    squaredWidth[cell] = width * width;
+    first[cell] = from;
+    end[cell] = to;
+    if (to - from <= together || depth === deepest) leaves.push(cell);
+    else {
       const half = width / 2;
       const middle = part(from, to, 0, left + half);
       const [lower, upper] = [part(from, middle, 1, low + half), part(middle, to, 1, low + half)];
@@ -85,27 +86,65 @@ export function buildQuadTree(points: Float64Array): QuadTree {
   return {
     repulsion(theta, forces) {
       const squaredTheta = theta * theta;
-      let total = 0;
-      // In the order of the tree, so that neighbours walk the same cells one after another.
-      for (let i = 0; i < count; i++) {
-        const point = order[i]!;
-        const [px, py] = [points[point * 2]!, points[point * 2 + 1]!];
-        let [fx, fy] = [0, 0];
+      // What the points of a leaf meet: centres of cells, each with its number of points, and points.
+      const [metX, metY, mass] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
+      const meet = (leaf: number): number => {
+        let [minX, maxX, minY, maxY] = [Infinity, -Infinity, Infinity, -Infinity];
+        for (let i = first[leaf]!; i < end[leaf]!; i++) {
+          const [px, py] = [points[order[i]! * 2]!, points[order[i]! * 2 + 1]!];
+          minX = Math.min(minX, px);
+          maxX = Math.max(maxX, px);
+          minY = Math.min(minY, py);
+          maxY = Math.max(maxY, py);
+        }
+        let met = 0;
+        const [middleX, middleY, halfX, halfY] = [
+          (minX + maxX) / 2,
+          (minY + maxY) / 2,
+          (maxX - minX) / 2,
+          (maxY - minY) / 2,
+        ];
         for (let cell = 0; cell < cells;) {
-          const dx = px - x[cell]!;
-          const dy = py - y[cell]!;
-          const squared = dx * dx + dy * dy;
-          if (squaredWidth[cell]! < squaredTheta * squared || squaredWidth[cell] === 0) {
-            const q = 1 / (1 + squared);
-            const weight = mass[cell]! * q;
-            total += weight;
-            fx += weight * q * dx;
-            fy += weight * q * dy;
+          // From the nearest place of the box of these points, so that it holds for each.
+          const dx = Math.abs(x[cell]! - middleX) - halfX;
+          const dy = Math.abs(y[cell]! - middleY) - halfY;
+          const squared = (dx > 0 ? dx * dx : 0) + (dy > 0 ? dy * dy : 0);
+          if (squaredWidth[cell]! < squaredTheta * squared) {
+            metX[met] = x[cell]!;
+            metY[met] = y[cell]!;
+            mass[met++] = end[cell]! - first[cell]!;
             cell = next[cell]!;
+          } else if (next[cell] === cell + 1) {
+            for (let i = first[cell]!; i < end[cell]!; i++) {
+              metX[met] = points[order[i]! * 2]!;
+              metY[met] = points[order[i]! * 2 + 1]!;
+              mass[met++] = 1;
+            }
+            cell++;
           } else cell++;
         }
-        forces[point * 2]! += fx;
-        forces[point * 2 + 1]! += fy;
+        return met;
+      };
+      let total = 0;
+      for (const leaf of leaves) {
+        const met = meet(leaf);
+        for (let i = first[leaf]!; i < end[leaf]!; i++) {
+          const point = order[i]!;
+          const [px, py] = [points[point * 2]!, points[point * 2 + 1]!];
+          let [sum, fx, fy] = [0, 0, 0];
+          for (let k = 0; k < met; k++) {
+            const dx = px - metX[k]!;
+            const dy = py - metY[k]!;
+            const q = 1 / (1 + dx * dx + dy * dy);
+            const weight = mass[k]! * q;
+            sum += weight;
+            fx += weight * q * dx;
+            fy += weight * q * dy;
+          }
+          total += sum;
+          forces[point * 2]! += fx;
+          forces[point * 2 + 1]! += fy;
+        }
       }
       // Each point has met itself, with q = 1 and no force.
       return total - count;
