@@ -67,22 +67,12 @@ async function compileBinding(): Promise<void> {
 
   const node = path.join(path.dirname(path.dirname(serverNode)), 'include/node');
   const included = [nativePackage, path.join(wheel, headers), node].map((folder) => `-I${folder}`);
+  const flags = ['-std=c++17', '-O2', '-fPIC', '-DNAPI_VERSION=8', '-w', ...included];
   const objects = await Promise.all(
     ['tfjs_backend', 'tfjs_binding'].map(async (name) => {
       const object = path.join(path.dirname(built), `${name}.o`);
       const source = path.join(nativePackage, 'binding', `${name}.cc`);
-      await run('g++', [
-        '-std=c++17',
-        '-O2',
-        '-fPIC',
-        '-DNAPI_VERSION=8',
-        '-w',
-        ...included,
-        '-c',
-        source,
-        '-o',
-        object,
-      ]);
+      await run('g++', [...flags, '-c', source, '-o', object]);
       return object;
     }),
   );
