@@ -107,7 +107,10 @@ export class Workbench {
       await this.page.mouse.move(700, 892);
       await this.page.mouse.move(x - 4, y);
       await this.page.mouse.move(x, y, { steps: 2 });
-      if (await appears(shown.first())) return (await shown.allInnerTexts()).join('\n');
+      if (!(await appears(shown.first()))) continue;
+      const text = (await shown.allInnerTexts()).join('\n');
+      // It is gone again where the editor was laid out anew in between.
+      if (text !== '') return text;
     }
     throw new Error(`No hover appeared on "${word}".`);
   }
