@@ -38,7 +38,7 @@ export function ensurePip(): void {
     installPackages(['python3', 'python3-pip'], "it gets TensorFlow's library");
 }
 
-/** Sees to PyTorch, to compare with, from Debian's packages where allowed; says so where it is not to be had. */
+/** Sees to PyTorch with a fast BLAS, to compare with, from Debian's packages where allowed; says so where it is not to be had. */
 export function offerTorch(): void {
   const python = findTorch();
   if (python !== null && !hasReferenceBlas(python)) return;
@@ -46,7 +46,9 @@ export function offerTorch(): void {
     const names = ['python3-torch', 'python3-numpy', 'libopenblas0-pthread'];
     installPackages(names, 'the benchmarks compare with it');
   } catch (error) {
-    console.log(`There is no PyTorch to compare with. ${error instanceof Error ? error.message : String(error)}`);
+    console.log(
+      `There is no PyTorch with a fast BLAS to compare with. ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
